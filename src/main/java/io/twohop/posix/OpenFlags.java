@@ -2,8 +2,7 @@ package io.twohop.posix;
 
 /**
  * Flags for {@link Syscalls#open} and {@link Syscalls#openat2}. Values are those of x86_64; where
- * aarch64 differs (four of them) {@link FfmSyscalls} translates. {@code O_CLOEXEC} and {@code
- * O_LARGEFILE} are always added.
+ * aarch64 differs (two of them) {@link FfmSyscalls} translates. {@code O_CLOEXEC} is always added.
  */
 public final class OpenFlags {
   public static final int O_RDONLY = 0;

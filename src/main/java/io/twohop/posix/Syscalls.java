@@ -6,11 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Linux, as far as Twohop uses it: one method per system call.
  *
- * <p><b>Paths.</b> {@code name} is always one component (1 to 255 bytes, no slash, no NUL, not
- * {@code .} or {@code ..}; else IllegalArgumentException), looked up in the directory that the
- * descriptor {@code dir} has open; nothing here follows a symlink at the last component. Only
- * {@link #open} and {@link #openat2} take longer paths. Arrays are read or filled during the call
- * and not kept.
+ * <p><b>Paths.</b> {@code name} is always one component as {@link Component#require} says, looked
+ * up in the directory that the descriptor {@code dir} has open; nothing here follows a symlink at
+ * the last component. Only {@link #open} and {@link #openat2} take longer paths. Arrays are read or
+ * filled during the call and not kept.
  *
  * <p><b>Failure.</b> Every method throws {@link ErrnoException} and has then changed nothing,
  * unless it says otherwise. EINTR is retried inside, except by {@link #poll}.
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 public interface Syscalls {
 
   // ---- opening and describing
-  // -------------------------------------------------------------------------------------------
 
   /**
    * Opens an absolute path, following symlinks on the way and at its end unless O_NOFOLLOW is
@@ -106,7 +104,6 @@ public interface Syscalls {
   byte[] readlinkat(Fd dir, byte[] name);
 
   // ---- content
-  // ----------------------------------------------------------------------------------------------------------
 
   /**
    * Reads at the descriptor's own position.
@@ -176,7 +173,6 @@ public interface Syscalls {
   long copyFileRange(Fd source, long sourcePosition, Fd target, long targetPosition, long length);
 
   // ---- durability
-  // -------------------------------------------------------------------------------------------------------
 
   /**
    * Content and inode of a file, or the names of a directory, are on disk when this returns.
@@ -194,7 +190,6 @@ public interface Syscalls {
   void syncfs(Fd fd);
 
   // ---- names
-  // ------------------------------------------------------------------------------------------------------------
 
   /**
    * Makes an empty directory.
@@ -247,7 +242,6 @@ public interface Syscalls {
   void rmdir(Fd dir, byte[] name);
 
   // ---- metadata
-  // ---------------------------------------------------------------------------------------------------------
 
   /**
    * Sets the permission bits; {@code fd} may be opened with O_PATH.
@@ -277,7 +271,6 @@ public interface Syscalls {
   void utimensat(Fd dir, byte[] name, Timespec mtime);
 
   // ---- locks and leases
-  // -------------------------------------------------------------------------------------------------
 
   /**
    * Asks for a read lease and gives it back at once: the only way to learn whether any process has
@@ -298,7 +291,6 @@ public interface Syscalls {
   boolean tryLock(Fd fd);
 
   // ---- notification
-  // -----------------------------------------------------------------------------------------------------
 
   /**
    * A new queue of events, non-blocking.
@@ -346,7 +338,6 @@ public interface Syscalls {
   List<Fd> poll(List<Fd> fds, int timeoutMillis);
 
   // ---- process and system
-  // -----------------------------------------------------------------------------------------------
 
   /** The effective user. */
   int geteuid();
