@@ -1,6 +1,5 @@
 package io.twohop.core.message;
 
-import io.twohop.model.Entry;
 import io.twohop.model.NodeId;
 
 /** What the hub made of one operation of a proposal. */
@@ -9,10 +8,10 @@ public sealed interface Verdict {
   record Accepted() implements Verdict {}
 
   /**
-   * Accepted together with what others had changed: the node is now this entry, its version the seq
-   * of the answer.
+   * Accepted, but otherwise than proposed (merged with what others had changed, under an ancestor
+   * made again, a whole tree): the change that follows says how.
    */
-  record Merged(Entry entry) implements Verdict {}
+  record Rewritten() implements Verdict {}
 
   /**
    * Not an edit: what was proposed is version {@code seq} of the node (body or place, as the
