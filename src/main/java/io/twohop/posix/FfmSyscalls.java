@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class FfmSyscalls implements Syscalls {
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
+  private static final int AT_NO_AUTOMOUNT = 0x800;
   private static final int AT_REMOVEDIR = 0x200;
   private static final int AT_EMPTY_PATH = 0x1000;
 
@@ -95,7 +96,7 @@ public final class FfmSyscalls implements Syscalls {
             STATX,
             dir.number(),
             path,
-            AT_SYMLINK_NOFOLLOW,
+            AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
             STATX_BASIC_BTIME_MNT_ID,
             s.struct.address());
     if (result == -Errno.ENOENT.number()) {
@@ -153,6 +154,15 @@ public final class FfmSyscalls implements Syscalls {
     long result =
         Kernel.call(s, READLINKAT, dir.number(), path, s.data.address(), Scratch.DATA_BYTES, 0);
     return Structs.bytes(s.data, 0, (int) check("readlinkat", result, name));
+  }
+
+  @Override
+  public byte[] pathOf(Fd fd) {
+    Scratch s = Scratch.ofThread();
+    long link = s.path(procLink(fd));
+    long result =
+        Kernel.call(s, READLINKAT, AT_FDCWD, link, s.data.address(), Scratch.DATA_BYTES, 0);
+    return Structs.bytes(s.data, 0, (int) check("readlink of /proc/self/fd", result, null));
   }
 
   // ---- content

@@ -103,6 +103,14 @@ public interface Syscalls {
    */
   byte[] readlinkat(Fd dir, byte[] name);
 
+  /**
+   * The absolute path by which the kernel knows an open descriptor now; {@code " (deleted)"} is
+   * appended when its last name is gone.
+   *
+   * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html">proc_pid_fd(5)</a>
+   */
+  byte[] pathOf(Fd fd);
+
   // ---- content
 
   /**
