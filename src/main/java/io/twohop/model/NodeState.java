@@ -8,6 +8,19 @@ package io.twohop.model;
  */
 public record NodeState(
     NodeId node, NodeId parent, Name name, long placeSeq, Entry entry, long bodySeq) {
+  /**
+   * The site's directory before anybody altered it. Its parent is itself and its name means
+   * nothing: no directory lists it.
+   */
+  public static final NodeState ROOT =
+      new NodeState(
+          NodeId.ROOT,
+          NodeId.ROOT,
+          Name.of("root"),
+          0,
+          new Entry.Directory(0755, new Owner("", 0, "", 0)),
+          0);
+
   public NodeState movedTo(NodeId newParent, Name newName, long seq) {
     return new NodeState(node, newParent, newName, seq, entry, bodySeq);
   }

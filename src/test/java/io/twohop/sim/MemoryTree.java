@@ -1,0 +1,113 @@
+package io.twohop.sim;
+
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Values by node and by (parent, name), in maps whose order a seed reproduces. */
+final class MemoryTree<V> {
+  private record Place(NodeId parent, Name name) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparing(Place::parent).thenComparing(Place::name);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final Function<V, NodeState> stateOf;
+  private final TreeMap<NodeId, V> byNode;
+  private final TreeMap<Place, NodeId> byPlace;
+
+  MemoryTree(Function<V, NodeState> stateOf) {
+    this.stateOf = stateOf;
+    byNode = new TreeMap<>();
+    byPlace = new TreeMap<>();
+  }
+
+  private MemoryTree(MemoryTree<V> other) {
+    stateOf = other.stateOf;
+    byNode = new TreeMap<>(other.byNode);
+    byPlace = new TreeMap<>(other.byPlace);
+  }
+
+  MemoryTree<V> copy() {
+    return new MemoryTree<>(this);
+  }
+
+  @Nullable V get(NodeId node) {
+    return byNode.get(node);
+  }
+
+  @Nullable V at(NodeId parent, Name name) {
+    NodeId node = byPlace.get(new Place(parent, name));
+    return node == null ? null : byNode.get(node);
+  }
+
+  List<V> children(NodeId parent) {
+    List<V> found = new ArrayList<>();
+    byPlace.tailMap(new Place(parent, Name.of(new byte[] {1})), true).entrySet().stream()
+        .takeWhile(e -> e.getKey().parent().equals(parent))
+        .forEach(e -> found.add(byNode.get(e.getValue())));
+    return found;
+  }
+
+  Iterable<V> values() {
+    return byNode.values();
+  }
+
+  /** Parents before children, siblings by name, without the root. */
+  List<V> topDown() {
+    List<V> all = new ArrayList<>();
+    descend(NodeId.ROOT, all, true);
+    return all;
+  }
+
+  /** Children before parents, siblings by name, without the root. */
+  List<V> bottomUp() {
+    List<V> all = new ArrayList<>();
+    descend(NodeId.ROOT, all, false);
+    return all;
+  }
+
+  private void descend(NodeId directory, List<V> all, boolean parentsFirst) {
+    for (V child : children(directory)) {
+      if (parentsFirst) {
+        all.add(child);
+      }
+      descend(stateOf.apply(child).node(), all, parentsFirst);
+      if (!parentsFirst) {
+        all.add(child);
+      }
+    }
+  }
+
+  void put(V value) {
+    NodeState state = stateOf.apply(value);
+    remove(state.node());
+    byNode.put(state.node(), value);
+    if (!state.node().equals(NodeId.ROOT)) {
+      byPlace.put(new Place(state.parent(), state.name()), state.node());
+    }
+  }
+
+  /**
+   * WHY: the name is freed only if it is still this node's: in the middle of a swap the other node
+   * has taken it already.
+   */
+  @Nullable V remove(NodeId node) {
+    V old = byNode.remove(node);
+    if (old != null) {
+      NodeState state = stateOf.apply(old);
+      byPlace.remove(new Place(state.parent(), state.name()), node);
+    }
+    return old;
+  }
+}
