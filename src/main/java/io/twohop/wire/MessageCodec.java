@@ -2,7 +2,6 @@ package io.twohop.wire;
 
 import io.twohop.core.message.Message;
 import io.twohop.core.message.TermEnd;
-import io.twohop.core.message.Verdict;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.NodeState;
@@ -82,7 +81,7 @@ public final class MessageCodec {
       case Message.Propose m -> 100 + sizeBoundOf(m.operations()) + contentsBound(m.contents());
       case Message.Change m -> 100 + sizeBoundOf(m.operations()) + contentsBound(m.contents());
       case Message.Welcome m -> 100L + 22L * m.terms().size();
-      case Message.Answer m -> 100 + verdictsBound(m.verdicts());
+      case Message.Answer m -> 100 + 60L * m.verdicts().size();
       case Message.Present m -> {
         long sum = 100 + contentsBound(m.contents());
         for (NodeState node : m.nodes()) {
@@ -123,17 +122,6 @@ public final class MessageCodec {
     long sum = 0;
     for (Bytes content : contents) {
       sum += 8 + content.length();
-    }
-    return sum;
-  }
-
-  private static long verdictsBound(List<Verdict> verdicts) {
-    long sum = 0;
-    for (Verdict verdict : verdicts) {
-      sum +=
-          verdict instanceof Verdict.Merged merged
-              ? 20 + EntryCodec.sizeBoundOf(merged.entry())
-              : 60;
     }
     return sum;
   }

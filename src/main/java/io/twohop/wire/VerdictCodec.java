@@ -3,13 +3,12 @@ package io.twohop.wire;
 import static io.twohop.wire.EntryCodec.required;
 
 import io.twohop.core.message.Verdict;
-import io.twohop.model.Entry;
 import io.twohop.model.NodeId;
 
 /** What the hub made of operations. */
 public final class VerdictCodec {
   private static final int ACCEPTED = 1;
-  private static final int MERGED = 2;
+  private static final int REWRITTEN = 2;
   private static final int KNOWN = 3;
   private static final int ALIAS = 4;
   private static final int LOST = 5;
@@ -20,17 +19,14 @@ public final class VerdictCodec {
     int begun = out.begin(field);
     switch (verdict) {
       case Verdict.Accepted accepted -> out.unsigned(1, ACCEPTED);
-      case Verdict.Merged merged -> {
-        out.unsigned(1, MERGED);
-        EntryCodec.writeEntry(out, 2, merged.entry());
-      }
-      case Verdict.Known known -> out.unsigned(1, KNOWN).unsigned(3, known.seq());
+      case Verdict.Rewritten rewritten -> out.unsigned(1, REWRITTEN);
+      case Verdict.Known known -> out.unsigned(1, KNOWN).unsigned(2, known.seq());
       case Verdict.Alias alias -> {
         out.unsigned(1, ALIAS);
-        EntryCodec.writeNode(out, 4, alias.loser());
-        EntryCodec.writeNode(out, 5, alias.winner());
+        EntryCodec.writeNode(out, 3, alias.loser());
+        EntryCodec.writeNode(out, 4, alias.winner());
       }
-      case Verdict.Lost lost -> out.unsigned(1, LOST).unsigned(6, codeOf(lost.reason()));
+      case Verdict.Lost lost -> out.unsigned(1, LOST).unsigned(5, codeOf(lost.reason()));
     }
     out.end(begun);
   }
@@ -38,7 +34,6 @@ public final class VerdictCodec {
   public static Verdict read(Decoder in) throws ProtocolViolation {
     Decoder inner = in.record();
     int kind = 0;
-    Entry entry = null;
     long seq = 0;
     NodeId loser = null;
     NodeId winner = null;
@@ -46,17 +41,16 @@ public final class VerdictCodec {
     while (inner.next()) {
       switch (inner.field()) {
         case 1 -> kind = inner.smallUpTo(LOST);
-        case 2 -> entry = EntryCodec.readEntry(inner);
-        case 3 -> seq = inner.seq();
-        case 4 -> loser = EntryCodec.readNode(inner);
-        case 5 -> winner = EntryCodec.readNode(inner);
-        case 6 -> reason = inner.smallUpTo(255);
+        case 2 -> seq = inner.seq();
+        case 3 -> loser = EntryCodec.readNode(inner);
+        case 4 -> winner = EntryCodec.readNode(inner);
+        case 5 -> reason = inner.smallUpTo(255);
         default -> inner.skip();
       }
     }
     return switch (kind) {
       case ACCEPTED -> new Verdict.Accepted();
-      case MERGED -> new Verdict.Merged(required(entry, "a merged entry"));
+      case REWRITTEN -> new Verdict.Rewritten();
       case KNOWN -> new Verdict.Known(seq);
       case ALIAS ->
           new Verdict.Alias(required(loser, "an alias' loser"), required(winner, "its winner"));

@@ -98,7 +98,7 @@ public final class GeneratedMessages {
   public Verdict verdict() {
     return switch (random.nextInt(5)) {
       case 0 -> new Verdict.Accepted();
-      case 1 -> new Verdict.Merged(entry());
+      case 1 -> new Verdict.Rewritten();
       case 2 -> new Verdict.Known(number());
       case 3 -> new Verdict.Alias(node(), node());
       default -> new Verdict.Lost(oneOf(Verdict.Reason.values()));
