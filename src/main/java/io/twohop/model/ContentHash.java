@@ -1,6 +1,8 @@
 package io.twohop.model;
 
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of a file's content, its 32 bytes as four big-endian longs. */
@@ -27,6 +29,15 @@ public record ContentHash(long a, long b, long c, long d) implements Comparable<
    */
   public static ContentHash ofHex(String hex) {
     return of(HexFormat.of().parseHex(hex));
+  }
+
+  /** The hash of this content. */
+  public static ContentHash ofContent(Bytes content) {
+    try {
+      return of(MessageDigest.getInstance("SHA-256").digest(content.shared()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   public byte[] toArray() {

@@ -1,13 +1,12 @@
 package io.twohop.core.hub;
 
 import io.twohop.core.message.Verdict;
-import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Operation;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a proposal would become.
@@ -32,24 +31,36 @@ public record Decision(List<Operation> operations, List<Verdict> verdicts, List<
    */
   public record Loss(int index, NodeId node, NodeId parent, Name name, Entry entry, long baseSeq) {}
 
-  /** The large or small contents that must be had before this can be recorded. */
-  public List<ContentHash> contents() {
-    return Stream.concat(
-            operations.stream().flatMap(Decision::entries), losses.stream().map(Loss::entry))
-        .filter(Entry.RegularFile.class::isInstance)
-        .map(e -> ((Entry.RegularFile) e).content())
-        .distinct()
-        .toList();
+  /** The files whose content must be had before this can be recorded. */
+  List<Entry.RegularFile> files() {
+    List<Entry.RegularFile> files = new ArrayList<>();
+    operations.forEach(operation -> files.addAll(filesOf(operation)));
+    for (Loss loss : losses) {
+      if (loss.entry() instanceof Entry.RegularFile file) {
+        files.add(file);
+      }
+    }
+    return files;
   }
 
-  private static Stream<Entry> entries(Operation operation) {
-    return switch (operation) {
-      case Operation.Create c -> Stream.of(c.entry());
-      case Operation.Body b -> b.changed().content() ? Stream.of(b.entry()) : Stream.of();
-      case Operation.InstallTree i -> i.nodes().stream().map(Operation.Create::entry);
-      case Operation.Move m -> Stream.of();
-      case Operation.Remove r -> Stream.of();
-      case Operation.RemoveTree r -> Stream.of();
-    };
+  /** The files whose content an operation brings. */
+  static List<Entry.RegularFile> filesOf(Operation operation) {
+    List<Entry.RegularFile> files = new ArrayList<>();
+    switch (operation) {
+      case Operation.Create c -> add(files, c.entry());
+      case Operation.Body b when b.changed().content() -> add(files, b.entry());
+      case Operation.InstallTree i -> i.nodes().forEach(c -> add(files, c.entry()));
+      case Operation.Body b -> {}
+      case Operation.Move m -> {}
+      case Operation.Remove r -> {}
+      case Operation.RemoveTree r -> {}
+    }
+    return files;
+  }
+
+  private static void add(List<Entry.RegularFile> files, Entry entry) {
+    if (entry instanceof Entry.RegularFile file) {
+      files.add(file);
+    }
   }
 }

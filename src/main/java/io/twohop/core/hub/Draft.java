@@ -1,0 +1,102 @@
+package io.twohop.core.hub;
+
+import io.twohop.core.Nodes;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The heads as they would be after some operations: what the members of one change set see of each
+ * other while it is decided. Nothing reaches the heads.
+ *
+ * <p>While operations are being added two nodes may claim one name; {@link #at} then answers the
+ * one that was put there last.
+ */
+final class Draft implements Nodes {
+  private record Slot(NodeId parent, Name name) implements Comparable<Slot> {
+    @Override
+    public int compareTo(Slot other) {
+      int byParent = parent.compareTo(other.parent);
+      return byParent != 0 ? byParent : name.compareTo(other.name);
+    }
+  }
+
+  private final Heads heads;
+
+  /** Nodes that differ from the heads; removed ones are null. */
+  private final Map<NodeId, @Nullable NodeState> changed = new TreeMap<>();
+
+  private final Map<Slot, NodeId> filled = new TreeMap<>();
+
+  Draft(Heads heads) {
+    this.heads = heads;
+  }
+
+  @Override
+  public @Nullable NodeState node(NodeId node) {
+    return changed.containsKey(node) ? changed.get(node) : heads.node(node);
+  }
+
+  @Override
+  public @Nullable NodeState at(NodeId parent, Name name) {
+    NodeId drafted = filled.get(new Slot(parent, name));
+    NodeState there = drafted != null ? node(drafted) : null;
+    if (there == null || !isAt(there, parent, name)) {
+      NodeState before = heads.at(parent, name);
+      there = before == null ? null : node(before.node());
+    }
+    return there != null && isAt(there, parent, name) ? there : null;
+  }
+
+  private static boolean isAt(NodeState state, NodeId parent, Name name) {
+    return state.parent().equals(parent) && state.name().equals(name);
+  }
+
+  @Override
+  public Iterable<NodeState> children(NodeId parent) {
+    TreeMap<Name, NodeState> children = new TreeMap<>();
+    for (NodeState before : heads.children(parent)) {
+      NodeState now = node(before.node());
+      if (now != null && now.parent().equals(parent)) {
+        children.put(now.name(), now);
+      }
+    }
+    for (NodeState now : changed.values()) {
+      if (now != null && now.parent().equals(parent)) {
+        children.put(now.name(), now);
+      }
+    }
+    return new ArrayList<>(children.values());
+  }
+
+  void put(NodeState state) {
+    changed.put(state.node(), state);
+    filled.put(new Slot(state.parent(), state.name()), state.node());
+  }
+
+  void remove(NodeId node) {
+    changed.put(node, null);
+  }
+
+  /** Whether {@code node} is {@code ancestor} or below it; a cycle counts as below everything. */
+  boolean isWithin(NodeId node, NodeId ancestor) {
+    NodeId at = node;
+    // LIMIT: no path is deeper than 2,048 directories, PATH_MAX being 4,096; a longer chain is a
+    // cycle.
+    for (int depth = 0; depth < 2_048; depth++) {
+      if (at.equals(ancestor)) {
+        return true;
+      }
+      NodeState state = at.equals(NodeId.ROOT) ? null : node(at);
+      if (state == null) {
+        return false;
+      }
+      at = state.parent();
+    }
+    return true;
+  }
+}

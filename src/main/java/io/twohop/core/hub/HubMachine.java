@@ -1,0 +1,441 @@
+package io.twohop.core.hub;
+
+import io.twohop.core.hub.JournalRecord.Accepted;
+import io.twohop.core.message.Message;
+import io.twohop.core.message.TermEnd;
+import io.twohop.core.message.Verdict;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.MemberId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub: takes proposals, decides them in the order they come, and lets every member read the
+ * journal at its own pace.
+ *
+ * <p>A decision is replayed into the heads at once, so that the next one sees it, but nobody is
+ * told before its record is durable. Sending is a pull: each session has the seq that comes next
+ * for it and a credit of messages; a member that is a second behind and one that is a month behind
+ * run the same code.
+ *
+ * <p>One thread calls {@link #step}; effects are to be carried out in order.
+ */
+public final class HubMachine {
+  /** LIMIT: nodes of the present state in one message. */
+  private static final int PRESENT_BATCH = 200;
+
+  private final Heads heads;
+  private final Journal journal;
+  private final Contents contents;
+  private final Replay replay;
+
+  private final Map<MemberId, Session> sessions = new TreeMap<>();
+  private final ArrayDeque<Undurable> undurable = new ArrayDeque<>();
+  private List<Effect> effects = new ArrayList<>();
+  private long appended;
+  private long persisted;
+  private long durableSeq;
+
+  /** An answer whose record is being written. */
+  private record Undurable(long count, MemberId author, Message.Answer answer, long headSeq) {}
+
+  /**
+   * A hub over what its journal says so far.
+   *
+   * @param heads replayed to the end of the journal, the record of the present term included
+   */
+  public HubMachine(Heads heads, Journal journal, Contents contents) {
+    this.heads = heads;
+    this.journal = journal;
+    this.contents = contents;
+    this.replay = new Replay(heads);
+    this.durableSeq = heads.lastSeq();
+  }
+
+  /**
+   * Advances the hub by one input. A message that a correct member never sends ends that member's
+   * session and changes nothing else.
+   */
+  public List<Effect> step(Input input) {
+    effects = new ArrayList<>();
+    switch (input) {
+      case Input.Connected c -> connected(c);
+      case Input.Disconnected d -> disconnected(d.member());
+      case Input.Received r -> {
+        Session session = sessions.get(r.member());
+        if (session != null) {
+          received(session, r.message());
+        }
+      }
+      case Input.Room r -> {
+        Session session = sessions.get(r.member());
+        if (session != null) {
+          session.credit = Session.CREDIT;
+          advance(session);
+        }
+      }
+      case Input.Persisted p -> persisted(p.count());
+      case Input.Obtained o -> retry(o.content());
+      case Input.Withdrawn w -> withdrawn(w.member(), w.content());
+    }
+    return effects;
+  }
+
+  /** The members that have a session now, with how far each is. */
+  public List<Standing> standings() {
+    return sessions.values().stream()
+        .map(s -> new Standing(s.member, s.nextSeq, s.visibleSeq, s.settledSeq, s.caughtUp))
+        .toList();
+  }
+
+  /**
+   * How far one member is: the next change to send it, and what it says is visible and settled
+   * there.
+   */
+  public record Standing(
+      MemberId member, long nextSeq, long visibleSeq, long settledSeq, boolean caughtUp) {}
+
+  /** The last change that is durable here. */
+  public long durableSeq() {
+    return durableSeq;
+  }
+
+  // ---- sessions
+
+  private void connected(Input.Connected c) {
+    disconnected(c.member());
+    Session session = new Session(c.member());
+    sessions.put(c.member(), session);
+    List<TermEnd> terms = heads.terms();
+    List<TermEnd> told =
+        terms.subList(Math.max(0, terms.size() - Greeting.TERMS_TOLD), terms.size());
+    Greeting greeting = Greeting.of(c.hello(), terms, journal.floorSeq());
+    send(session, new Message.Welcome(told, greeting.start(), greeting.commonSeq()));
+    if (greeting.start() == Message.Start.CHANGES) {
+      session.nextSeq = c.hello().settled().low() + 1;
+      session.visibleSeq = c.hello().settled().low();
+    } else {
+      session.present = heads.snapshot();
+    }
+    advance(session);
+  }
+
+  private void disconnected(MemberId member) {
+    Session session = sessions.remove(member);
+    if (session != null) {
+      session.close();
+      releaseBarriers();
+    }
+  }
+
+  private void received(Session session, Message message) {
+    switch (message) {
+      case Message.Propose p -> proposed(session, p);
+      case Message.Progress p -> {
+        session.visibleSeq = Math.max(session.visibleSeq, p.visibleSeq());
+        session.settledSeq = Math.max(session.settledSeq, p.settledSeq());
+        heads.forgetAnswers(session.member, p.confirmedNumber());
+        releaseBarriers();
+      }
+      case Message.AskBarrier b -> {
+        session.barriers.add(new Session.Waiting(b));
+        releaseBarriers();
+      }
+      case Message.Ping p -> send(session, new Message.Pong(p.token()));
+      case Message.Farewell f ->
+          effects.add(new Effect.Disconnect(session.member, Message.Dismissal.SHUTTING_DOWN));
+      // Contents are moved by the shell, which takes these before they get here.
+      case Message.Fetch f -> {}
+      case Message.Chunk k -> {}
+      case Message.Unavailable u -> {}
+      case Message.Pong p -> {}
+      case Message.Hello h -> violated(session);
+      case Message.Welcome w -> violated(session);
+      case Message.Change k -> violated(session);
+      case Message.Answer a -> violated(session);
+      case Message.Present p -> violated(session);
+      case Message.PresentEnd p -> violated(session);
+      case Message.CaughtUp k -> violated(session);
+      case Message.Barrier b -> violated(session);
+      case Message.Dismissed d -> violated(session);
+    }
+  }
+
+  private void violated(Session session) {
+    effects.add(new Effect.Disconnect(session.member, Message.Dismissal.PROTOCOL_ERROR));
+    disconnected(session.member);
+  }
+
+  // ---- proposals
+
+  private void proposed(Session session, Message.Propose proposal) {
+    Heads.Answered before = heads.answer(session.member, proposal.number());
+    if (before == null) {
+      session.undecided.put(proposal.number(), proposal);
+      decide(session, proposal);
+    } else if (before.digest().equals(proposal.digest())) {
+      again(session, proposal.number(), before);
+    } else {
+      violated(session);
+    }
+  }
+
+  /**
+   * A known number gets its old answer; one whose record is still being written gets it when that
+   * is durable.
+   */
+  private void again(Session session, long number, Heads.Answered before) {
+    boolean onItsWay =
+        undurable.stream()
+            .anyMatch(u -> u.author().equals(session.member) && u.answer().number() == number);
+    if (!onItsWay) {
+      answer(session, new Message.Answer(number, before.seq(), before.verdicts()), durableSeq);
+      advance(session);
+    }
+  }
+
+  private void decide(Session session, Message.Propose proposal) {
+    Decision decision = Decider.decide(heads, proposal.operations());
+    if (obtains(session, proposal, decision)) {
+      return;
+    }
+    List<Bytes> inline = proposal.contents();
+    for (Decision.Loss loss : decision.losses()) {
+      effects.add(new Effect.Keep(session.member, proposal.number(), loss, inline));
+    }
+    boolean changes = !decision.operations().isEmpty();
+    long seq = changes ? heads.lastSeq() + 1 : 0;
+    JournalRecord record =
+        changes
+            ? new Accepted(
+                seq,
+                session.member,
+                proposal.number(),
+                proposal.digest(),
+                decision.operations(),
+                decision.verdicts(),
+                inline)
+            : new JournalRecord.Answered(
+                session.member, proposal.number(), proposal.digest(), decision.verdicts());
+    replay.replay(record);
+    effects.add(new Effect.Append(record));
+    appended++;
+    Message.Answer answer = new Message.Answer(proposal.number(), seq, decision.verdicts());
+    undurable.add(new Undurable(appended, session.member, answer, heads.lastSeq()));
+  }
+
+  /**
+   * Asks for the large contents that the decision needs and that are not here; says whether there
+   * were any.
+   */
+  private boolean obtains(Session session, Message.Propose proposal, Decision decision) {
+    boolean missing = false;
+    for (Entry.RegularFile file : decision.files()) {
+      if (file.sizeBytes() > Message.INLINE_MAX_BYTES && !contents.has(file.content())) {
+        missing = true;
+        effects.add(
+            new Effect.Obtain(
+                session.member,
+                proposal.operations().getFirst().node(),
+                file.content(),
+                file.sizeBytes()));
+      }
+    }
+    return missing;
+  }
+
+  private void retry(ContentHash content) {
+    for (Session session : List.copyOf(sessions.values())) {
+      for (Message.Propose waiting : List.copyOf(session.undecided.values())) {
+        if (names(waiting, content) && heads.answer(session.member, waiting.number()) == null) {
+          decide(session, waiting);
+        }
+      }
+    }
+  }
+
+  private void withdrawn(MemberId member, ContentHash content) {
+    Session session = sessions.get(member);
+    if (session == null) {
+      return;
+    }
+    for (Message.Propose waiting : List.copyOf(session.undecided.values())) {
+      if (names(waiting, content) && heads.answer(member, waiting.number()) == null) {
+        List<Verdict> verdicts =
+            waiting.operations().stream()
+                .<Verdict>map(o -> new Verdict.Lost(Verdict.Reason.WITHDRAWN))
+                .toList();
+        JournalRecord record =
+            new JournalRecord.Answered(member, waiting.number(), waiting.digest(), verdicts);
+        replay.replay(record);
+        effects.add(new Effect.Append(record));
+        appended++;
+        undurable.add(
+            new Undurable(
+                appended,
+                member,
+                new Message.Answer(waiting.number(), 0, verdicts),
+                heads.lastSeq()));
+      }
+    }
+  }
+
+  private static boolean names(Message.Propose proposal, ContentHash content) {
+    for (Operation operation : proposal.operations()) {
+      for (Entry.RegularFile file : Decision.filesOf(operation)) {
+        if (file.content().equals(content)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // ---- durable
+
+  private void persisted(long count) {
+    persisted = Math.max(persisted, count);
+    while (!undurable.isEmpty() && undurable.getFirst().count() <= persisted) {
+      Undurable done = undurable.removeFirst();
+      durableSeq = Math.max(durableSeq, done.answer().seq());
+      Session session = sessions.get(done.author());
+      if (session != null) {
+        answer(session, done.answer(), done.headSeq());
+      }
+    }
+    for (Session session : List.copyOf(sessions.values())) {
+      advance(session);
+    }
+    releaseBarriers();
+  }
+
+  private void answer(Session session, Message.Answer answer, long headSeq) {
+    session.undecided.remove(answer.number());
+    if (answer.verdicts().stream().anyMatch(Verdict.Lost.class::isInstance)) {
+      session.lostNumbers.add(answer.number());
+    }
+    if (answer.seq() >= session.nextSeq && session.present == null) {
+      session.accepted.put(answer.seq(), answer);
+    } else {
+      session.answerAfter(Math.max(headSeq, answer.seq()), answer);
+    }
+  }
+
+  // ---- sending
+
+  /** Sends what comes next for this member, as long as its queue has room. */
+  private void advance(Session session) {
+    sendPresent(session);
+    while (session.credit > 0 && session.present == null) {
+      sendUnchanged(session);
+      if (session.nextSeq > durableSeq) {
+        break;
+      }
+      Accepted record = journal.read(session.nextSeq);
+      if (record == null) {
+        // Below the floor, which moved past this member: it starts again, with the present state.
+        violated(session);
+        return;
+      }
+      sendRecord(session, record);
+      session.nextSeq++;
+    }
+    sendUnchanged(session);
+    boolean atEnd = session.present == null && session.nextSeq > durableSeq;
+    if (atEnd && !session.caughtUp) {
+      session.caughtUp = true;
+      send(session, new Message.CaughtUp(session.nextSeq - 1));
+    }
+  }
+
+  private void sendRecord(Session session, Accepted record) {
+    Message.Answer answer = session.accepted.remove(record.seq());
+    boolean own = record.author().equals(session.member);
+    if (answer != null) {
+      send(session, answer);
+      if (answer.verdicts().stream().noneMatch(Verdict.Rewritten.class::isInstance)) {
+        return;
+      }
+    }
+    send(
+        session,
+        new Message.Change(
+            record.seq(),
+            heads.terms().getLast().term(),
+            record.author(),
+            record.number(),
+            record.operations(),
+            own && answer != null ? List.of() : record.contents()));
+  }
+
+  /** Answers that changed nothing go out once all that they rest on has. */
+  private void sendUnchanged(Session session) {
+    Iterator<Map.Entry<Long, List<Message.Answer>>> due = session.unchanged.entrySet().iterator();
+    while (due.hasNext()) {
+      Map.Entry<Long, List<Message.Answer>> next = due.next();
+      if (session.present != null || next.getKey() >= session.nextSeq) {
+        return;
+      }
+      next.getValue().forEach(answer -> send(session, answer));
+      due.remove();
+    }
+  }
+
+  private void sendPresent(Session session) {
+    Heads.@Nullable Snapshot present = session.present;
+    while (present != null && session.credit > 0) {
+      List<NodeState> batch = new ArrayList<>();
+      while (batch.size() < PRESENT_BATCH && present.hasNext()) {
+        batch.add(present.next());
+      }
+      if (!batch.isEmpty()) {
+        send(session, new Message.Present(batch, List.of()));
+      }
+      if (!present.hasNext()) {
+        send(session, new Message.PresentEnd(present.seq()));
+        session.nextSeq = present.seq() + 1;
+        session.close();
+        present = null;
+      }
+    }
+  }
+
+  private void send(Session session, Message message) {
+    session.credit--;
+    effects.add(new Effect.Send(session.member, message));
+  }
+
+  // ---- barriers
+
+  private void releaseBarriers() {
+    for (Session session : List.copyOf(sessions.values())) {
+      for (Session.Waiting waiting : List.copyOf(session.barriers)) {
+        boolean undecided = !session.undecided.headMap(waiting.ask.upToNumber(), true).isEmpty();
+        if (undecided) {
+          continue;
+        }
+        if (waiting.untilSeq < 0) {
+          waiting.untilSeq = durableSeq;
+        }
+        if (waiting.ask.hubOnly() || everybodyHas(session, waiting.untilSeq)) {
+          session.barriers.remove(waiting);
+          send(session, new Message.Barrier(waiting.ask.id(), session.lostNumbers, List.of()));
+          session.lostNumbers.clear();
+        }
+      }
+    }
+  }
+
+  private boolean everybodyHas(Session asking, long seq) {
+    return sessions.values().stream().allMatch(s -> s == asking || s.visibleSeq >= seq);
+  }
+}

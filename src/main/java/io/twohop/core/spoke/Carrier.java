@@ -1,0 +1,324 @@
+package io.twohop.core.spoke;
+
+import io.twohop.core.spoke.Incoming.Matter;
+import io.twohop.model.Action;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Obstacle;
+import io.twohop.model.Operation;
+import io.twohop.model.Plan;
+import io.twohop.model.Report;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings incoming changes to the disk, one step after the other, and carries them out on the base
+ * when the disk shows them.
+ */
+final class Carrier {
+  private static final long RETRY_MIN_NANOS = 5_000_000;
+  private static final long RETRY_MAX_NANOS = 1_000_000_000;
+
+  /** LIMIT: looks at a name in the way before the change counts as one that cannot be made here. */
+  private static final int ATTEMPTS_MAX = 40;
+
+  /** LIMIT: while nothing can be written the member tries again this often. */
+  private static final long SUSPENDED_NANOS = 1_000_000_000;
+
+  private final Index base;
+  private final LocalTree local;
+  private final Inbox inbox;
+  private final Rows rows;
+  private final Answers answers;
+  private final Watermark marks;
+  private final Consumer<Effect> effects;
+  private final TreeSet<ContentHash> staged = new TreeSet<>();
+  private final Map<Long, List<Action>> applying = new TreeMap<>();
+  private long suspendedUntilNanos;
+
+  Carrier(
+      Index base,
+      LocalTree local,
+      Inbox inbox,
+      Answers answers,
+      Watermark marks,
+      Consumer<Effect> effects) {
+    this.base = base;
+    this.local = local;
+    this.inbox = inbox;
+    this.rows = new Rows(base, local);
+    this.answers = answers;
+    this.marks = marks;
+    this.effects = effects;
+  }
+
+  /** Plans every change that may go on; says whether any was completed or moved on. */
+  boolean proceed(long nowNanos) {
+    boolean progress = false;
+    if (nowNanos < suspendedUntilNanos) {
+      return false;
+    }
+    for (Incoming change : inbox.free()) {
+      if (change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
+        progress = true;
+      }
+    }
+    return progress;
+  }
+
+  /** When the next change is to be tried again, {@link Long#MAX_VALUE} if none waits for time. */
+  long nextRetryNanos(long nowNanos) {
+    long next = Long.MAX_VALUE;
+    for (Incoming change : inbox.free()) {
+      if (change.retryAtNanos > nowNanos) {
+        next = Math.min(next, change.retryAtNanos);
+      }
+    }
+    return inbox.isEmpty()
+        ? next
+        : suspendedUntilNanos > nowNanos ? Math.min(next, suspendedUntilNanos) : next;
+  }
+
+  private boolean proceed(Incoming change, long nowNanos) {
+    return switch (Planner.plan(base, local, staged, change)) {
+      case Planner.Next.Complete c -> {
+        complete(change);
+        yield true;
+      }
+      case Planner.Next.Do d -> {
+        inbox.setState(change, Incoming.State.APPLYING);
+        applying.put(change.ticket, d.actions());
+        effects.accept(new Effect.Apply(new Plan(change.ticket, d.actions()), change.contents));
+        yield false;
+      }
+      case Planner.Next.Adopt a -> {
+        local.relabel(a.found(), a.known());
+        effects.accept(new Effect.Unite(a.found(), a.known()));
+        yield true;
+      }
+      case Planner.Next.Need n -> {
+        inbox.setState(change, Incoming.State.FETCHING);
+        for (Map.Entry<NodeId, Entry.RegularFile> file : n.files().entrySet()) {
+          if (change.fetching.add(file.getValue().content())) {
+            effects.accept(
+                new Effect.Fetch(
+                    file.getKey(), file.getValue().content(), file.getValue().sizeBytes()));
+          }
+        }
+        yield false;
+      }
+      case Planner.Next.WaitFor w -> false;
+      case Planner.Next.Impossible i -> {
+        postpone(change, nowNanos);
+        if (change.attempts > ATTEMPTS_MAX) {
+          block(change, "rests on something that is not here");
+          yield true;
+        }
+        yield false;
+      }
+    };
+  }
+
+  private void complete(Incoming change) {
+    rows.complete(change);
+    if (change.matter instanceof Matter.Accepted accepted) {
+      marks.done(accepted.seq());
+      if (accepted.own()) {
+        accepted.operations().forEach(this::survivorsAreAbsent);
+      }
+    }
+    inbox.complete(change);
+  }
+
+  /** What outlived our own removal of its directory is not on our disk. */
+  private void survivorsAreAbsent(Operation operation) {
+    if (operation instanceof Operation.RemoveTree tree && base.node(tree.node()) != null) {
+      if (local.disk(tree.node()) == null) {
+        answers.absentBelow(tree.node());
+        if (local.get(tree.node()) == null) {
+          local.set(tree.node(), null).state = Local.State.YIELDED;
+        }
+      }
+    }
+  }
+
+  // ---- reports
+
+  void applied(Report report, long nowNanos) {
+    Incoming change = inbox.get(report.ticket());
+    List<Action> actions = applying.remove(report.ticket());
+    if (change == null || actions == null) {
+      throw new IllegalStateException("nobody asked for " + report);
+    }
+    inbox.setState(change, Incoming.State.FREE);
+    for (Report.Done done : report.done()) {
+      actions.stream()
+          .filter(a -> concerns(a, done.node()))
+          .findFirst()
+          .ifPresent(a -> done(a, done));
+      if (!done.refused().isEmpty()) {
+        effects.accept(new Effect.Note(done.refused()));
+      }
+    }
+    Obstacle obstacle = report.obstacle();
+    if (obstacle == null) {
+      change.attempts = 0;
+    } else {
+      stopped(change, obstacle, nowNanos);
+    }
+  }
+
+  private static boolean concerns(Action action, NodeId node) {
+    return action.node().equals(node)
+        || (action instanceof Action.Install install
+            && install.nodes().stream().anyMatch(a -> a.node().equals(node)));
+  }
+
+  private void done(Action action, Report.Done done) {
+    Fingerprint seen = done.seen();
+    switch (action) {
+      case Action.Put p -> shows(p.node(), p.parent(), p.name(), p.entry(), seen);
+      case Action.MakeDirectory m -> {
+        shows(m.node(), m.parent(), m.name(), m.entry(), seen);
+        effects.accept(new Effect.LookInto(m.node()));
+      }
+      case Action.SetMetadata m -> shows(m.node(), m.parent(), m.name(), m.entry(), seen);
+      case Action.Relocate r -> {
+        Disk disk = local.disk(r.node());
+        if (disk != null) {
+          shows(r.node(), r.toParent(), r.toName(), disk.entry(), seen);
+        }
+      }
+      case Action.Discard d -> gone(d.node());
+      case Action.RemoveDirectory r -> gone(r.node());
+      case Action.Install i -> {
+        i.known().forEach(d -> gone(d.node()));
+        i.nodes().stream()
+            .filter(a -> a.node().equals(done.node()))
+            .findFirst()
+            .ifPresent(a -> done(a, done));
+      }
+    }
+  }
+
+  private void shows(
+      NodeId node,
+      NodeId parent,
+      io.twohop.model.Name name,
+      Entry entry,
+      @Nullable Fingerprint seen) {
+    if (seen == null) {
+      throw new IllegalStateException("made but not seen: " + node);
+    }
+    NodeId occupant = local.at(parent, name);
+    if (occupant != null && !occupant.equals(node)) {
+      gone(occupant);
+    }
+    Local difference = local.set(node, new Disk(parent, name, entry, seen));
+    if (difference.state != Local.State.PROPOSED) {
+      difference.state = Local.State.YIELDED;
+    }
+  }
+
+  private void gone(NodeId node) {
+    if (base.node(node) == null) {
+      local.drop(node);
+    } else {
+      Local difference = local.set(node, null);
+      if (difference.state != Local.State.PROPOSED) {
+        difference.state = Local.State.YIELDED;
+      }
+    }
+  }
+
+  private void stopped(Incoming change, Obstacle obstacle, long nowNanos) {
+    switch (obstacle) {
+      case Obstacle.Disturbed d -> {
+        effects.accept(new Effect.Look(d.parent(), d.name()));
+        postpone(change, nowNanos);
+      }
+      case Obstacle.Busy b -> postpone(change, nowNanos);
+      case Obstacle.Lacking l -> {
+        staged.remove(l.content());
+        change.fetching.remove(l.content());
+      }
+      case Obstacle.Suspended s -> {
+        suspendedUntilNanos = nowNanos + SUSPENDED_NANOS;
+        effects.accept(new Effect.Note("paused: " + s.reason()));
+      }
+      case Obstacle.Blocked b -> {
+        NodeId there = local.at(b.parent(), b.name());
+        Disk disk = there == null ? null : local.disk(there);
+        if (there != null && disk != null && disk.entry().isDirectory()) {
+          effects.accept(new Effect.LookInto(there));
+        }
+        postpone(change, nowNanos);
+        if (change.attempts > ATTEMPTS_MAX) {
+          block(change, b.reason());
+        }
+      }
+    }
+  }
+
+  private static void postpone(Incoming change, long nowNanos) {
+    long wait = Math.min(RETRY_MIN_NANOS << Math.min(change.attempts, 20), RETRY_MAX_NANOS);
+    change.attempts++;
+    change.retryAtNanos = nowNanos + wait;
+  }
+
+  /**
+   * Gives a change up for now: what it wants is remembered, the cursor passes it, others may go on.
+   */
+  private void block(Incoming change, String reason) {
+    for (NodeState target : Planner.targets(base, local, staged, change)) {
+      base.putBlocked(target);
+    }
+    effects.accept(new Effect.Note("blocked: " + change.matter + ": " + reason));
+    if (change.seq() > 0) {
+      marks.done(change.seq());
+    }
+    inbox.complete(change);
+  }
+
+  // ---- contents
+
+  void fetched(ContentHash content) {
+    staged.add(content);
+    for (Incoming change : inbox.fetching()) {
+      if (staged.containsAll(change.fetching)) {
+        inbox.setState(change, Incoming.State.FREE);
+      }
+    }
+  }
+
+  /** The successor will bring what took its place; until then the node cannot be made here. */
+  void unfetchable(ContentHash content) {
+    for (Incoming change : inbox.fetching()) {
+      if (change.fetching.contains(content)) {
+        block(change, "the content is gone from the hub");
+      }
+    }
+  }
+
+  /** A new session: what was asked for must be asked for again. */
+  void reconnected() {
+    for (Incoming change : inbox.fetching()) {
+      change.fetching.removeIf(content -> !staged.contains(content));
+      inbox.setState(change, Incoming.State.FREE);
+    }
+  }
+
+  static Map<ContentHash, Bytes> byHash(List<Bytes> contents) {
+    Map<ContentHash, Bytes> byHash = new TreeMap<>();
+    contents.forEach(content -> byHash.put(ContentHash.ofContent(content), content));
+    return byHash;
+  }
+}

@@ -1,0 +1,223 @@
+package io.twohop.core.spoke;
+
+import io.twohop.core.spoke.Incoming.Matter;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The changes that are received and not yet on the disk, in the order of the journal, and who of
+ * them must wait for whom.
+ *
+ * <p>Ancestors are those of the journal at the change's own point: the base, moved on by the
+ * changes that are queued.
+ */
+final class Inbox {
+  private final Index base;
+  private final OrderLocks locks = new OrderLocks();
+  private final Map<Long, Incoming> byTicket = new TreeMap<>();
+  private final TreeSet<Long> seqs = new TreeSet<>();
+
+  /** Where queued changes put nodes, the newest word of each, with the ticket that said it. */
+  private final Map<NodeId, Placed> placed = new TreeMap<>();
+
+  private final TreeSet<Long> free = new TreeSet<>();
+  private final Map<NodeId, Integer> about = new TreeMap<>();
+  private long nextTicket = 1;
+
+  private record Placed(NodeId parent, long ticket) {}
+
+  Inbox(Index base) {
+    this.base = base;
+  }
+
+  boolean isEmpty() {
+    return byTicket.isEmpty();
+  }
+
+  int size() {
+    return byTicket.size();
+  }
+
+  boolean hasSeq(long seq) {
+    return seqs.contains(seq);
+  }
+
+  @Nullable Incoming get(long ticket) {
+    return byTicket.get(ticket);
+  }
+
+  /**
+   * The changes that nothing earlier is in the way of and that are not under way, in order; a copy.
+   */
+  List<Incoming> free() {
+    List<Incoming> changes = new ArrayList<>();
+    for (long ticket : free) {
+      Incoming change = byTicket.get(ticket);
+      if (change != null) {
+        changes.add(change);
+      }
+    }
+    return changes;
+  }
+
+  /** Whether a queued change is about this node. */
+  boolean isAbout(NodeId node) {
+    return about.containsKey(node);
+  }
+
+  void setState(Incoming change, Incoming.State state) {
+    change.state = state;
+    if (state == Incoming.State.FREE) {
+      free.add(change.ticket);
+    } else {
+      free.remove(change.ticket);
+    }
+  }
+
+  /** The changes whose contents are being fetched; a copy. */
+  List<Incoming> fetching() {
+    return byTicket.values().stream().filter(c -> c.state == Incoming.State.FETCHING).toList();
+  }
+
+  Incoming add(Matter matter, Map<ContentHash, Bytes> contents) {
+    Incoming change = new Incoming(nextTicket++, matter, contents);
+    lock(change);
+    change.nodes.forEach(node -> about.merge(node, 1, Integer::sum));
+    byTicket.put(change.ticket, change);
+    if (change.seq() > 0) {
+      seqs.add(change.seq());
+    }
+    if (locks.acquire(change.ticket, change.keys)) {
+      setState(change, Incoming.State.FREE);
+    }
+    return change;
+  }
+
+  void complete(Incoming change) {
+    byTicket.remove(change.ticket);
+    free.remove(change.ticket);
+    seqs.remove(change.seq());
+    for (NodeId node : change.nodes) {
+      about.computeIfPresent(node, (n, count) -> count == 1 ? null : count - 1);
+      Placed last = placed.get(node);
+      if (last != null && last.ticket() == change.ticket) {
+        placed.remove(node);
+      }
+    }
+    for (long ticket : locks.release(change.keys)) {
+      Incoming next = byTicket.get(ticket);
+      if (next == null) {
+        throw new IllegalStateException("no change has ticket " + ticket);
+      }
+      setState(next, Incoming.State.FREE);
+    }
+  }
+
+  // ---- what a change holds
+
+  private void lock(Incoming change) {
+    switch (change.matter) {
+      case Matter.Accepted a -> a.operations().forEach(o -> lock(change, o));
+      case Matter.Present p -> {
+        NodeState state = p.state();
+        holdNode(change, state.node());
+        put(change, state.node(), state.parent(), state.name());
+      }
+      case Matter.Absent a -> holdNode(change, a.node());
+      case Matter.Restored r -> {
+        holdNode(change, r.node());
+        NodeState state = base.node(r.node());
+        if (state != null) {
+          hold(change, OrderLocks.name(state.parent(), state.name()), true);
+        }
+      }
+    }
+  }
+
+  private void lock(Incoming change, Operation operation) {
+    change.nodes.add(operation.node());
+    switch (operation) {
+      case Operation.Create c -> {
+        holdNode(change, c.node());
+        put(change, c.node(), c.parent(), c.name());
+      }
+      case Operation.Body b -> {
+        hold(change, OrderLocks.body(b.node()), true);
+        hold(change, OrderLocks.place(b.node()), false);
+        shareAncestors(change, parentOf(b.node()));
+      }
+      case Operation.Move m -> {
+        leaveName(change, m.node());
+        holdNode(change, m.node());
+        put(change, m.node(), m.parent(), m.name());
+      }
+      case Operation.Remove r -> {
+        leaveName(change, r.node());
+        holdNode(change, r.node());
+      }
+      case Operation.RemoveTree r -> {
+        leaveName(change, r.node());
+        holdNode(change, r.node());
+      }
+      case Operation.InstallTree i ->
+          i.nodes()
+              .forEach(c -> {
+                holdNode(change, c.node());
+                put(change, c.node(), c.parent(), c.name());
+              });
+    }
+  }
+
+  private void holdNode(Incoming change, NodeId node) {
+    change.nodes.add(node);
+    hold(change, OrderLocks.place(node), true);
+    hold(change, OrderLocks.body(node), true);
+    shareAncestors(change, parentOf(node));
+  }
+
+  private void put(Incoming change, NodeId node, NodeId parent, Name name) {
+    shareAncestors(change, parent);
+    hold(change, OrderLocks.name(parent, name), true);
+    placed.put(node, new Placed(parent, change.ticket));
+  }
+
+  private void leaveName(Incoming change, NodeId node) {
+    NodeState state = base.node(node);
+    if (state != null) {
+      hold(change, OrderLocks.name(state.parent(), state.name()), true);
+    }
+  }
+
+  private void shareAncestors(Incoming change, @Nullable NodeId from) {
+    NodeId at = from;
+    // The root is never moved or removed, so nobody needs to wait for it. LIMIT: 2,048 levels, see
+    // PATH_MAX.
+    for (int depth = 0; at != null && !at.equals(NodeId.ROOT) && depth < 2_048; depth++) {
+      hold(change, OrderLocks.place(at), false);
+      at = parentOf(at);
+    }
+  }
+
+  private void hold(Incoming change, OrderLocks.Key key, boolean exclusive) {
+    change.keys.merge(key, exclusive, (a, b) -> a || b);
+  }
+
+  private @Nullable NodeId parentOf(NodeId node) {
+    Placed queued = placed.get(node);
+    if (queued != null) {
+      return queued.parent();
+    }
+    NodeState state = base.node(node);
+    return state == null ? null : state.parent();
+  }
+}

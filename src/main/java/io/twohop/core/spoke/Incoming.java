@@ -1,0 +1,75 @@
+package io.twohop.core.spoke;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One change on its way to this member's disk: the remote tree as a difference. */
+final class Incoming {
+  enum State {
+    /** Behind earlier changes. */
+    ORDERED,
+    /** Nothing earlier is in its way. */
+    FREE,
+    /** A plan is being carried out. */
+    APPLYING,
+    /** Its contents are being fetched. */
+    FETCHING
+  }
+
+  /** What a change brings. */
+  sealed interface Matter {
+    /**
+     * An accepted change set; {@code own}: proposed by this member, so that its disk shows it
+     * already, but for what the hub made of it.
+     */
+    record Accepted(long seq, boolean own, List<Operation> operations) implements Matter {}
+
+    /** A node of the present state. */
+    record Present(NodeState state) implements Matter {}
+
+    /** A node that the present state does not have any more. */
+    record Absent(NodeId node, long asOfSeq) implements Matter {}
+
+    /** The disk is to show a node as the base has it. */
+    record Restored(NodeId node) implements Matter {}
+  }
+
+  final long ticket;
+  final Matter matter;
+
+  /** Small contents that came with it. */
+  final Map<ContentHash, Bytes> contents;
+
+  final Map<OrderLocks.Key, Boolean> keys = new TreeMap<>();
+
+  /** The nodes that it is about. */
+  final TreeSet<NodeId> nodes = new TreeSet<>();
+
+  final TreeSet<ContentHash> fetching = new TreeSet<>();
+  State state = State.ORDERED;
+  int attempts;
+  long retryAtNanos;
+
+  Incoming(long ticket, Matter matter, Map<ContentHash, Bytes> contents) {
+    this.ticket = ticket;
+    this.matter = matter;
+    this.contents = contents;
+  }
+
+  /** The seq of the change set, 0 if it is none. */
+  long seq() {
+    return matter instanceof Matter.Accepted accepted ? accepted.seq() : 0;
+  }
+
+  @Override
+  public String toString() {
+    return ticket + " " + state + " " + matter;
+  }
+}

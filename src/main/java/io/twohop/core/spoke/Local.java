@@ -1,0 +1,58 @@
+package io.twohop.core.spoke;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.Facets;
+import io.twohop.model.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/** A node whose disk is not its base: the local tree as a difference. */
+final class Local {
+  /** How far the difference is settled with the hub. */
+  enum State {
+    /** To be proposed, when due. */
+    WISHED,
+    /** Proposed; edits since then wait behind the answer. */
+    PROPOSED,
+    /** Answered, and the hub's state is another: what is on disk may be displaced or moved. */
+    YIELDED
+  }
+
+  final NodeId node;
+  State state = State.WISHED;
+
+  /** What the disk holds; null if the node is gone from it. */
+  @Nullable Disk disk;
+
+  /** The facets changed since the base, or since what was proposed. */
+  Facets changed = Facets.NONE;
+
+  /** The bytes of a small file whose content is new. */
+  @Nullable Bytes content;
+
+  /** When a wish may be proposed. */
+  long dueNanos;
+
+  /** Since when a node has been gone; the wait for its return ends a while after. */
+  long sinceNanos;
+
+  /** The kernel reported the removal; otherwise a scan inferred it. */
+  boolean witnessed;
+
+  // of the outstanding proposal
+  long number;
+  @Nullable Disk proposed;
+  Facets proposedChanged = Facets.NONE;
+
+  Local(NodeId node) {
+    this.node = node;
+  }
+
+  boolean isGone() {
+    return disk == null;
+  }
+
+  /** Whether the hub has yet to say something about it. */
+  boolean isOpen() {
+    return state != State.YIELDED;
+  }
+}

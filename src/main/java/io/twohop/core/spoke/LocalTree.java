@@ -1,0 +1,188 @@
+package io.twohop.core.spoke;
+
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Timestamp;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is on this member's disk as last looked at: the base, and over it the nodes that differ. It
+ * holds only the differences; in order of appearance, so that a directory comes before what is in
+ * it.
+ */
+final class LocalTree {
+  private record Slot(NodeId parent, Name name) implements Comparable<Slot> {
+    @Override
+    public int compareTo(Slot other) {
+      int byParent = parent.compareTo(other.parent);
+      return byParent != 0 ? byParent : name.compareTo(other.name);
+    }
+  }
+
+  private final Index base;
+  private final Map<NodeId, Local> locals = new LinkedHashMap<>();
+  private final Map<Slot, NodeId> filled = new TreeMap<>();
+  private final Map<NodeId, TreeSet<NodeId>> childrenOf = new TreeMap<>();
+  private final Map<Long, NodeId> inodes = new TreeMap<>();
+
+  LocalTree(Index base) {
+    this.base = base;
+  }
+
+  @Nullable Local get(NodeId node) {
+    return locals.get(node);
+  }
+
+  /** The differing nodes in order of appearance; a copy. */
+  List<Local> all() {
+    return new ArrayList<>(locals.values());
+  }
+
+  Collection<Local> view() {
+    return locals.values();
+  }
+
+  int size() {
+    return locals.size();
+  }
+
+  /** Says that a node is like this on the disk now; null: gone. */
+  Local set(NodeId node, @Nullable Disk disk) {
+    Local local = locals.computeIfAbsent(node, Local::new);
+    unlist(local);
+    local.disk = disk;
+    if (disk != null) {
+      filled.put(new Slot(disk.parent(), disk.name()), node);
+      childrenOf.computeIfAbsent(disk.parent(), p -> new TreeSet<>()).add(node);
+      inodes.put(disk.seen().inode(), node);
+    }
+    return local;
+  }
+
+  /** The node is on the disk as its base says. */
+  void drop(NodeId node) {
+    Local local = locals.remove(node);
+    if (local != null) {
+      unlist(local);
+    }
+  }
+
+  private void unlist(Local local) {
+    Disk disk = local.disk;
+    if (disk == null) {
+      return;
+    }
+    filled.remove(new Slot(disk.parent(), disk.name()), local.node);
+    inodes.remove(disk.seen().inode(), local.node);
+    TreeSet<NodeId> siblings = childrenOf.get(disk.parent());
+    if (siblings != null && siblings.remove(local.node) && siblings.isEmpty()) {
+      childrenOf.remove(disk.parent());
+    }
+  }
+
+  /**
+   * A node known as {@code loser} turns out to be {@code winner}, which must not be on the disk
+   * itself. What is below a directory comes along.
+   */
+  void relabel(NodeId loser, NodeId winner) {
+    Local old = locals.get(loser);
+    Disk disk = old == null ? null : old.disk;
+    List<NodeId> children = new ArrayList<>(childrenOf.getOrDefault(loser, new TreeSet<>()));
+    drop(loser);
+    Local local = set(winner, disk);
+    if (old != null) {
+      local.state = Local.State.YIELDED;
+      local.content = old.content;
+    }
+    for (NodeId child : children) {
+      Local moved = locals.get(child);
+      if (moved != null && moved.disk != null) {
+        Disk childDisk = moved.disk.under(winner);
+        set(child, childDisk);
+        if (moved.proposed != null && moved.proposed.parent().equals(loser)) {
+          moved.proposed = moved.proposed.under(winner);
+        }
+      }
+    }
+  }
+
+  /** The node as it is on the disk, or null if it is not there. */
+  @Nullable Disk disk(NodeId node) {
+    Local local = locals.get(node);
+    if (local != null) {
+      return local.disk;
+    }
+    Row row = base.row(node);
+    if (row == null || row.seen() == null) {
+      return null;
+    }
+    NodeState state = row.state();
+    return new Disk(state.parent(), state.name(), state.entry(), row.seen());
+  }
+
+  /** Whether a directory can be reached on the disk: it and all above it are there. */
+  boolean reachable(NodeId directory) {
+    return pathOf(directory) != null;
+  }
+
+  /** The names from the root to a node, or null if the disk does not have it. */
+  @Nullable List<Name> pathOf(NodeId node) {
+    ArrayDeque<Name> path = new ArrayDeque<>();
+    NodeId at = node;
+    while (!at.equals(NodeId.ROOT)) {
+      Disk disk = disk(at);
+      // LIMIT: PATH_MAX allows 2,048 components; more means a cycle, which only a bug makes.
+      if (disk == null || path.size() > 2_048) {
+        return null;
+      }
+      path.addFirst(disk.name());
+      at = disk.parent();
+    }
+    return List.copyOf(path);
+  }
+
+  /** The node that the disk has at this name, or null. */
+  @Nullable NodeId at(NodeId parent, Name name) {
+    NodeId differing = filled.get(new Slot(parent, name));
+    if (differing != null) {
+      return differing;
+    }
+    NodeState before = base.at(parent, name);
+    boolean unchanged =
+        before != null && !locals.containsKey(before.node()) && disk(before.node()) != null;
+    return before != null && unchanged ? before.node() : null;
+  }
+
+  /** The nodes that the disk has in a directory. */
+  List<NodeId> children(NodeId parent) {
+    TreeSet<NodeId> children = new TreeSet<>(childrenOf.getOrDefault(parent, new TreeSet<>()));
+    for (NodeState child : base.children(parent)) {
+      if (!locals.containsKey(child.node()) && disk(child.node()) != null) {
+        children.add(child.node());
+      }
+    }
+    return new ArrayList<>(children);
+  }
+
+  /** The node whose inode this is, or null. */
+  @Nullable NodeId byInode(long inode, Timestamp birth) {
+    NodeId differing = inodes.get(inode);
+    if (differing != null) {
+      Disk disk = disk(differing);
+      if (disk != null && disk.seen().birth().equals(birth)) {
+        return differing;
+      }
+    }
+    Row row = base.byInode(inode, birth);
+    return row == null || locals.containsKey(row.state().node()) ? null : row.state().node();
+  }
+}

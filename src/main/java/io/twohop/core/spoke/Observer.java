@@ -1,0 +1,168 @@
+package io.twohop.core.spoke;
+
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.Finding;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what looks at the disk found into the local tree: a difference from the base becomes a
+ * wish, and one that went away is forgotten.
+ */
+final class Observer {
+  /**
+   * A name that is gone may come back at once: its removal is proposed this long after the last one
+   * that was seen.
+   */
+  static final long GONE_WAIT_NANOS = 100_000_000;
+
+  /** LIMIT: and this long after it was first seen at the latest. */
+  static final long GONE_WAIT_MAX_NANOS = 1_000_000_000;
+
+  private final Index base;
+  private final LocalTree local;
+  private final Numbers numbers;
+  private final Consumer<Effect> effects;
+
+  Observer(Index base, LocalTree local, Numbers numbers, Consumer<Effect> effects) {
+    this.base = base;
+    this.local = local;
+    this.numbers = numbers;
+    this.effects = effects;
+  }
+
+  /** The node that was found, by the id that it has now. */
+  NodeId present(Finding.Present found, long nowNanos) {
+    NodeId node = identify(found);
+    Disk before = local.disk(node);
+    Local known = local.get(node);
+    boolean fresh = before == null || !before.seen().sameInode(found.seen());
+    boolean back = known != null && known.isGone();
+    Facets changed = back || before == null ? Facets.ALL : found.changed();
+    Entry entry = before == null ? found.entry() : changed.apply(before.entry(), found.entry());
+    Disk disk = new Disk(found.parent(), found.name(), entry, found.seen());
+    Local difference = local.set(node, disk);
+    difference.changed = difference.changed.or(changed);
+    if (changed.content()) {
+      difference.content = found.content();
+    }
+    boolean news =
+        known == null
+            || !changed.isNone()
+            || before == null
+            || !before.isAt(disk.parent(), disk.name());
+    if (difference.state != Local.State.PROPOSED && news) {
+      difference.state = Local.State.WISHED;
+      difference.dueNanos = nowNanos;
+    }
+    forgetIfBase(difference, disk);
+    if (entry.isDirectory() && fresh) {
+      effects.accept(new Effect.LookInto(node));
+    }
+    return node;
+  }
+
+  private NodeId identify(Finding.Present found) {
+    NodeId named = found.node();
+    if (named != null) {
+      return named;
+    }
+    NodeState before = base.at(found.parent(), found.name());
+    Local gone = before == null ? null : local.get(before.node());
+    boolean back =
+        before != null
+            && gone != null
+            && gone.isGone()
+            && gone.state == Local.State.WISHED
+            && before.entry().isDirectory() == found.entry().isDirectory();
+    return back && before != null
+        ? before.node()
+        : new NodeId(numbers.member(), numbers.nextNode());
+  }
+
+  /** An open wish for what the base says already is none. */
+  private void forgetIfBase(Local difference, Disk disk) {
+    Row row = base.row(difference.node);
+    if (difference.state == Local.State.WISHED
+        && row != null
+        && disk.isAtPlaceOf(row.state())
+        && disk.entry().means(row.state().entry())) {
+      base.put(new Row(row.state(), disk.seen()));
+      local.drop(difference.node);
+    }
+  }
+
+  void missing(Finding.Missing missing, long nowNanos) {
+    NodeId node = missing.node();
+    if (local.disk(node) == null) {
+      return;
+    }
+    Local known = local.get(node);
+    Local.State before = known == null ? Local.State.WISHED : known.state;
+    boolean neverHeardOf = base.node(node) == null;
+    if (neverHeardOf && before != Local.State.PROPOSED) {
+      local.drop(node);
+      return;
+    }
+    Local difference = local.set(node, null);
+    difference.state = before;
+    difference.changed = Facets.NONE;
+    difference.content = null;
+    difference.witnessed = missing.witnessed();
+    difference.sinceNanos = nowNanos;
+    for (Local other : local.view()) {
+      if (other.isGone() && other.state == Local.State.WISHED) {
+        other.dueNanos =
+            Math.min(other.sinceNanos + GONE_WAIT_MAX_NANOS, nowNanos + GONE_WAIT_NANOS);
+      }
+    }
+  }
+
+  /**
+   * A directory that came whole: its nodes in order, those of the base where path and kind are
+   * equal, new ones otherwise; null if a part of it is under way already, so that its nodes must go
+   * one by one.
+   */
+  @Nullable List<NodeId> arrived(Finding.Arrived arrived, long nowNanos) {
+    List<NodeId> nodes = new ArrayList<>();
+    boolean open = false;
+    for (Finding.Arrived.Part part : arrived.parts()) {
+      Finding.Present found = part.found();
+      NodeId parent = part.parentIndex() < 0 ? found.parent() : nodes.get(part.parentIndex());
+      NodeState there = base.at(parent, found.name());
+      boolean same = there != null && there.entry().isDirectory() == found.entry().isDirectory();
+      NodeId node =
+          same && there != null ? there.node() : new NodeId(numbers.member(), numbers.nextNode());
+      Local known = local.get(node);
+      open |= known != null && known.state == Local.State.PROPOSED;
+      nodes.add(node);
+      present(
+          new Finding.Present(
+              node, parent, found.name(), found.entry(), Facets.ALL, found.seen(), found.content()),
+          nowNanos);
+    }
+    return open ? null : nodes;
+  }
+
+  /** The base nodes below a directory that the disk does not have any more, by node. */
+  Map<NodeId, NodeState> lostBelow(NodeId directory) {
+    Map<NodeId, NodeState> lost = new TreeMap<>();
+    for (NodeState child : base.children(directory)) {
+      Local difference = local.get(child.node());
+      if (difference == null || difference.isGone()) {
+        lost.put(child.node(), child);
+      }
+      if (child.entry().isDirectory()) {
+        lost.putAll(lostBelow(child.node()));
+      }
+    }
+    return lost;
+  }
+}

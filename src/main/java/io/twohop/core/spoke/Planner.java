@@ -1,0 +1,468 @@
+package io.twohop.core.spoke;
+
+import io.twohop.core.merge.TreeRemoval;
+import io.twohop.core.message.Message;
+import io.twohop.core.spoke.Incoming.Matter;
+import io.twohop.model.Action;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is still to be done on the disk for a change: from what the disk has to what the change
+ * wants, whatever lies between.
+ *
+ * <p>It plans one step ahead: renames before contents, removals before what takes their names.
+ * After each step the shell reports what the disk is now, and planning starts over; the change is
+ * complete when nothing is left to do. So a plan that was stopped half-way needs no undoing.
+ */
+final class Planner {
+  /** What comes of planning. */
+  sealed interface Next {
+    /** The disk is as the change wants it. */
+    record Complete() implements Next {}
+
+    record Do(List<Action> actions) implements Next {}
+
+    /** A node in its way has a difference that the hub has not answered yet. */
+    record WaitFor(NodeId node) implements Next {}
+
+    /**
+     * The disk has at the target's name what the target is, found by this member and not proposed
+     * yet: it is that node.
+     */
+    record Adopt(NodeId found, NodeId known) implements Next {}
+
+    /** Files whose content is neither in a message nor in the stage, by node. */
+    record Need(Map<NodeId, Entry.RegularFile> files) implements Next {}
+
+    /** It rests on a node that is not on this disk, and could not be made. */
+    record Impossible(NodeId missing) implements Next {}
+  }
+
+  private final Index base;
+  private final LocalTree local;
+  private final Set<ContentHash> staged;
+
+  // of the change being planned
+  private final Incoming change;
+  private final long seq;
+  private final Map<NodeId, NodeState> targets = new LinkedHashMap<>();
+  private final List<NodeId> going = new ArrayList<>();
+  private final Set<NodeId> goingSet = new TreeSet<>();
+  private final List<Action> removals = new ArrayList<>();
+  private final List<Action> relocations = new ArrayList<>();
+  private final List<Action> fillings = new ArrayList<>();
+  private final Map<NodeId, Entry.RegularFile> needed = new LinkedHashMap<>();
+  private final Set<NodeId> ancestorsMade = new TreeSet<>();
+  private @Nullable Next obstacle;
+
+  private Planner(Index base, LocalTree local, Set<ContentHash> staged, Incoming change) {
+    this.base = base;
+    this.local = local;
+    this.staged = staged;
+    this.change = change;
+    this.seq = change.seq();
+  }
+
+  static Next plan(Index base, LocalTree local, Set<ContentHash> staged, Incoming change) {
+    return new Planner(base, local, staged, change).plan();
+  }
+
+  /** What a change wants of its nodes, whether or not it can be had here. */
+  static List<NodeState> targets(
+      Index base, LocalTree local, Set<ContentHash> staged, Incoming change) {
+    Planner planner = new Planner(base, local, staged, change);
+    planner.plan();
+    return List.copyOf(planner.targets.values());
+  }
+
+  private Next plan() {
+    Operation.InstallTree whole = null;
+    switch (change.matter) {
+      case Matter.Accepted a -> {
+        for (Operation operation : a.operations()) {
+          want(operation);
+          if (operation instanceof Operation.InstallTree tree && !a.own()) {
+            whole = tree;
+          }
+        }
+      }
+      case Matter.Present p -> {
+        if (!Rows.isNewer(base, p.state())) {
+          targets.put(p.state().node(), p.state());
+        }
+      }
+      case Matter.Absent a -> {
+        NodeState now = base.node(a.node());
+        if (now != null && now.newestSeq() <= a.asOfSeq()) {
+          goes(a.node());
+        }
+      }
+      case Matter.Restored r -> {
+        NodeState now = Rows.wanted(base, r.node());
+        if (now != null) {
+          targets.put(r.node(), now);
+        }
+      }
+    }
+    for (NodeId node : going) {
+      leave(node);
+    }
+    if (whole != null && obstacle == null && install(whole)) {
+      return next();
+    }
+    for (NodeState target : targets.values()) {
+      reach(target);
+    }
+    return next();
+  }
+
+  private Next next() {
+    if (obstacle != null) {
+      return obstacle;
+    }
+    for (List<Action> step : List.of(removals, relocations)) {
+      if (!step.isEmpty()) {
+        return new Next.Do(step);
+      }
+    }
+    if (!needed.isEmpty()) {
+      return new Next.Need(needed);
+    }
+    return fillings.isEmpty() ? new Next.Complete() : new Next.Do(fillings);
+  }
+
+  // ---- what the change wants
+
+  private void want(Operation operation) {
+    NodeState now = Rows.wanted(base, operation.node());
+    switch (operation) {
+      case Operation.Create c -> {
+        if (now == null || now.placeSeq() < seq) {
+          targets.put(c.node(), new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq));
+        }
+      }
+      case Operation.Body b -> {
+        NodeState state = targets.getOrDefault(b.node(), now);
+        if (state != null && state.bodySeq() < seq) {
+          targets.put(b.node(), state.withBody(b.entry(), seq));
+        }
+      }
+      case Operation.Move m -> {
+        NodeState state = targets.getOrDefault(m.node(), now);
+        if (state != null && state.placeSeq() < seq) {
+          targets.put(m.node(), state.movedTo(m.parent(), m.name(), seq));
+        }
+      }
+      case Operation.Remove r -> {
+        if (now != null && now.newestSeq() < seq) {
+          goes(r.node());
+        }
+      }
+      case Operation.RemoveTree r ->
+          TreeRemoval.sweep(base, r.node(), r.asOf(), state -> goes(state.node()));
+      case Operation.InstallTree i -> {
+        Set<NodeId> listed = new TreeSet<>();
+        i.nodes().forEach(c -> listed.add(c.node()));
+        TreeRemoval.sweepUnlisted(base, i.node(), i.asOf(), listed, s -> goes(s.node()));
+        for (Operation.Create c : i.nodes()) {
+          targets.put(c.node(), new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq));
+        }
+      }
+    }
+  }
+
+  private void goes(NodeId node) {
+    // A node that the same set moves away is not in the tree that goes.
+    if (!targets.containsKey(node) && goingSet.add(node)) {
+      going.add(node);
+    }
+  }
+
+  // ---- from the disk to there
+
+  private void leave(NodeId node) {
+    Local open = local.get(node);
+    if (open != null && open.isOpen()) {
+      waitFor(node);
+      return;
+    }
+    Disk disk = local.disk(node);
+    if (disk != null && local.reachable(disk.parent())) {
+      discard(node, disk);
+    }
+  }
+
+  private void discard(NodeId node, Disk disk) {
+    removals.add(
+        disk.entry().isDirectory()
+            ? new Action.RemoveDirectory(node, disk.parent(), disk.name(), disk.seen())
+            : new Action.Discard(
+                node, disk.parent(), disk.name(), disk.seen(), hash(disk.entry())));
+  }
+
+  private static @Nullable ContentHash hash(Entry entry) {
+    return entry instanceof Entry.RegularFile file ? file.content() : null;
+  }
+
+  private void reach(NodeState target) {
+    if (target.node().equals(NodeId.ROOT)) {
+      return;
+    }
+    Local open = local.get(target.node());
+    if (open != null && open.isOpen()) {
+      waitFor(target.node());
+      return;
+    }
+    if (!makeParent(target.parent())) {
+      return;
+    }
+    Disk disk = local.disk(target.node());
+    if (disk != null && !local.reachable(disk.parent())) {
+      disk = null;
+    }
+    NodeId occupant = local.at(target.parent(), target.name());
+    boolean occupied = occupant != null && !occupant.equals(target.node());
+    if (occupied && occupant != null && !yields(occupant, target, disk)) {
+      return;
+    }
+    if (disk == null) {
+      put(target, null);
+    } else if (!disk.isAtPlaceOf(target)) {
+      relocations.add(
+          new Action.Relocate(
+              target.node(),
+              disk.parent(),
+              disk.name(),
+              target.parent(),
+              target.name(),
+              disk.seen()));
+    } else if (!disk.entry().sameContent(target.entry())) {
+      put(target, disk);
+    } else {
+      setMetadata(target, disk);
+    }
+  }
+
+  private void setMetadata(NodeState target, Disk disk) {
+    Facets differing = Facets.between(disk.entry(), target.entry());
+    if (!differing.isNone()) {
+      fillings.add(
+          new Action.SetMetadata(
+              target.node(),
+              target.parent(),
+              target.name(),
+              differing,
+              target.entry(),
+              disk.seen()));
+    }
+  }
+
+  private void put(NodeState target, @Nullable Disk displaced) {
+    if (target.entry() instanceof Entry.Directory directory) {
+      fillings.add(
+          new Action.MakeDirectory(target.node(), target.parent(), target.name(), directory));
+      return;
+    }
+    if (target.entry() instanceof Entry.RegularFile file && !has(file)) {
+      needed.put(target.node(), file);
+    }
+    fillings.add(
+        new Action.Put(
+            target.node(),
+            target.bodySeq(),
+            target.parent(),
+            target.name(),
+            target.entry(),
+            displaced == null ? null : displaced.seen(),
+            displaced == null ? null : hash(displaced.entry())));
+  }
+
+  private boolean has(Entry.RegularFile file) {
+    Bytes inline = file.sizeBytes() == 0 ? Bytes.EMPTY : change.contents.get(file.content());
+    return inline != null || staged.contains(file.content());
+  }
+
+  /**
+   * Makes the directories above a target that the base has and the disk lacks; false if the target
+   * must wait.
+   */
+  private boolean makeParent(NodeId parent) {
+    if (parent.equals(NodeId.ROOT) || local.reachable(parent) || ancestorsMade.contains(parent)) {
+      return true;
+    }
+    NodeState state = targets.get(parent);
+    if (state != null) {
+      // It comes earlier in this very change, so its own action precedes ours.
+      return true;
+    }
+    Local open = local.get(parent);
+    if (open != null && open.isOpen()) {
+      waitFor(parent);
+      return false;
+    }
+    NodeState known = base.node(parent);
+    if (known == null || !known.entry().isDirectory()) {
+      obstacle = new Next.Impossible(parent);
+      return false;
+    }
+    if (!makeParent(known.parent())) {
+      return false;
+    }
+    if (local.disk(parent) == null) {
+      NodeId occupant = local.at(known.parent(), known.name());
+      if (occupant != null && !yields(occupant, known, null)) {
+        return false;
+      }
+      put(known, null);
+    }
+    ancestorsMade.add(parent);
+    return true;
+  }
+
+  /**
+   * Whether a node may be reached although another one has its name on the disk. One that is
+   * leaving is no obstacle, one that has yielded is displaced, one that the hub has not heard of is
+   * the node itself if it is equal; for any other there is a wait.
+   */
+  private boolean yields(NodeId occupant, NodeState target, @Nullable Disk own) {
+    if (goingSet.contains(occupant) || targets.containsKey(occupant)) {
+      NodeState there = targets.get(occupant);
+      Disk disk = local.disk(occupant);
+      return there == null || disk == null || !disk.isAtPlaceOf(there);
+    }
+    Local other = local.get(occupant);
+    if (other == null) {
+      obstacle = new Next.Impossible(occupant);
+      return false;
+    }
+    Disk disk = local.disk(occupant);
+    if (disk == null) {
+      return true;
+    }
+    boolean adoptable =
+        own == null
+            && base.node(occupant) == null
+            && other.state != Local.State.PROPOSED
+            && disk.entry().sameContent(target.entry());
+    if (adoptable) {
+      obstacle = new Next.Adopt(occupant, target.node());
+      return false;
+    }
+    if (other.isOpen()) {
+      waitFor(occupant);
+      return false;
+    }
+    boolean exchangeable =
+        own == null && !disk.entry().isDirectory() && !target.entry().isDirectory();
+    if (exchangeable) {
+      put(target, disk);
+      return false;
+    }
+    return !displace(occupant, disk);
+  }
+
+  /**
+   * Takes a yielded node off the disk with all that is below it; true if there was something to do
+   * or to wait for.
+   */
+  private boolean displace(NodeId node, Disk disk) {
+    for (NodeId child : local.children(node)) {
+      Local below = local.get(child);
+      if (below != null && below.isOpen()) {
+        waitFor(child);
+        return true;
+      }
+      Disk childDisk = local.disk(child);
+      if (childDisk != null) {
+        displace(child, childDisk);
+      }
+    }
+    discard(node, disk);
+    return true;
+  }
+
+  private void waitFor(NodeId node) {
+    if (obstacle == null) {
+      obstacle = new Next.WaitFor(node);
+    }
+  }
+
+  // ---- whole trees
+
+  /**
+   * Plans a tree by one rename, if it may be put there so; otherwise it is reached node by node.
+   */
+  private boolean install(Operation.InstallTree tree) {
+    Operation.Create top = tree.nodes().getFirst();
+    Disk disk = local.disk(top.node());
+    NodeId occupant = local.at(top.parent(), top.name());
+    boolean possible =
+        local.reachable(top.parent())
+            && (occupant == null || occupant.equals(top.node()))
+            && (disk == null || disk.isAt(top.parent(), top.name()));
+    List<Action.Discard> known = new ArrayList<>();
+    if (!possible || (disk != null && !replaceable(tree, top.node(), known))) {
+      return false;
+    }
+    List<Action> nodes = new ArrayList<>();
+    boolean differs = disk == null || !removals.isEmpty();
+    for (Operation.Create c : tree.nodes()) {
+      Disk now = local.disk(c.node());
+      differs |=
+          now == null || !now.isAt(c.parent(), c.name()) || !now.entry().sameContent(c.entry());
+      if (c.entry() instanceof Entry.RegularFile file && !has(file)) {
+        needed.put(c.node(), file);
+      }
+      nodes.add(
+          c.entry() instanceof Entry.Directory directory
+              ? new Action.MakeDirectory(c.node(), c.parent(), c.name(), directory)
+              : new Action.Put(c.node(), seq, c.parent(), c.name(), c.entry(), null, null));
+    }
+    if (!differs) {
+      return false;
+    }
+    removals.clear();
+    fillings.add(new Action.Install(top.node(), nodes, disk == null ? null : disk.seen(), known));
+    return true;
+  }
+
+  /**
+   * Collects what the directory on the disk holds; false if something in it is newer than the tree,
+   * or not answered yet.
+   */
+  private boolean replaceable(
+      Operation.InstallTree tree, NodeId directory, List<Action.Discard> known) {
+    for (NodeId child : local.children(directory)) {
+      Local open = local.get(child);
+      Disk disk = local.disk(child);
+      boolean listed = targets.containsKey(child) || goingSet.contains(child);
+      if (disk == null || open != null || !listed) {
+        return false;
+      }
+      known.add(
+          new Action.Discard(child, disk.parent(), disk.name(), disk.seen(), hash(disk.entry())));
+      if (disk.entry().isDirectory() && !replaceable(tree, child, known)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** LIMIT: see {@link Message#INLINE_MAX_BYTES}; contents above it come by fetching. */
+  static boolean isInline(Entry.RegularFile file) {
+    return file.sizeBytes() <= Message.INLINE_MAX_BYTES;
+  }
+}

@@ -1,0 +1,192 @@
+package io.twohop.core.spoke;
+
+import io.twohop.core.message.Message;
+import io.twohop.model.Bytes;
+import io.twohop.model.Cursor;
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what the disk has otherwise than the base into change sets. What hangs together goes
+ * together: nodes that take each other's names are one set, and a removed directory is one
+ * operation whatever was in it.
+ */
+final class Proposer {
+  private final Index base;
+  private final LocalTree local;
+  private final long nowNanos;
+
+  // of the set being built
+  private final List<Operation> operations = new ArrayList<>();
+  private final List<Bytes> contents = new ArrayList<>();
+  private final Set<NodeId> members = new TreeSet<>();
+
+  private Proposer(Index base, LocalTree local, long nowNanos) {
+    this.base = base;
+    this.local = local;
+    this.nowNanos = nowNanos;
+  }
+
+  /** A change set, and the nodes that it speaks for. */
+  record ChangeSet(List<Operation> operations, List<Bytes> contents, List<NodeId> members) {}
+
+  /**
+   * The set that this wish belongs to, or null if it is too early for one of its members.
+   *
+   * @param known what this member has seen of the journal, for the removal of directories
+   */
+  static @Nullable ChangeSet build(
+      Index base, LocalTree local, Local wish, Cursor known, long nowNanos) {
+    Proposer proposer = new Proposer(base, local, nowNanos);
+    if (!proposer.add(wish, known)) {
+      return null;
+    }
+    return new ChangeSet(proposer.operations, proposer.contents, new ArrayList<>(proposer.members));
+  }
+
+  private boolean add(Local wish, Cursor known) {
+    if (members.contains(wish.node)) {
+      return true;
+    }
+    boolean due =
+        wish.state == Local.State.WISHED && (wish.dueNanos <= nowNanos || !members.isEmpty());
+    if (!due) {
+      return false;
+    }
+    members.add(wish.node);
+    NodeState before = base.node(wish.node);
+    Disk disk = wish.disk;
+    if (disk == null) {
+      return before == null || goes(before, known);
+    }
+    return parentIsKnown(disk.parent())
+        && nameIsFree(wish.node, disk, known)
+        && (before == null ? isNew(wish, disk) : isOther(wish, disk, before));
+  }
+
+  /** The hub must have heard of the directory, or hear of it first. */
+  private boolean parentIsKnown(NodeId parent) {
+    if (parent.equals(NodeId.ROOT) || base.node(parent) != null) {
+      return true;
+    }
+    Local pending = local.get(parent);
+    return pending != null && (pending.state != Local.State.WISHED || members.contains(parent));
+  }
+
+  /** Whoever has the name in the base must give it up in this set. */
+  private boolean nameIsFree(NodeId node, Disk disk, Cursor known) {
+    NodeState there = base.at(disk.parent(), disk.name());
+    if (there == null || there.node().equals(node)) {
+      return true;
+    }
+    Local other = local.get(there.node());
+    return other != null && !isHere(other, disk) && add(other, known);
+  }
+
+  private static boolean isHere(Local other, Disk disk) {
+    Disk theirs = other.disk;
+    return theirs != null && theirs.isAt(disk.parent(), disk.name());
+  }
+
+  private boolean isNew(Local wish, Disk disk) {
+    operations.add(new Operation.Create(wish.node, disk.parent(), disk.name(), disk.entry()));
+    addContent(wish, disk.entry());
+    return true;
+  }
+
+  private boolean isOther(Local wish, Disk disk, NodeState before) {
+    if (!disk.isAtPlaceOf(before)) {
+      operations.addFirst(
+          new Operation.Move(wish.node, before.placeSeq(), disk.parent(), disk.name()));
+    }
+    Entry entry = wish.changed.apply(before.entry(), disk.entry());
+    Facets changed = wish.changed.and(Facets.between(before.entry(), entry));
+    if (!changed.isNone()) {
+      operations.add(new Operation.Body(wish.node, before.bodySeq(), changed, entry));
+      if (changed.content()) {
+        addContent(wish, entry);
+      }
+    }
+    return true;
+  }
+
+  private void addContent(Local wish, Entry entry) {
+    Bytes content = wish.content;
+    if (content != null && entry instanceof Entry.RegularFile) {
+      contents.add(content);
+    }
+  }
+
+  private boolean goes(NodeState before, Cursor known) {
+    if (!before.entry().isDirectory()) {
+      operations.add(new Operation.Remove(before.node(), before.placeSeq(), before.bodySeq()));
+      return true;
+    }
+    List<NodeId> below = new ArrayList<>();
+    for (Local other : local.view()) {
+      if (!members.contains(other.node) && isBelow(other, before.node())) {
+        if (!other.isGone() || other.state == Local.State.PROPOSED) {
+          return false;
+        }
+        below.add(other.node);
+      }
+    }
+    members.addAll(below);
+    operations.add(new Operation.RemoveTree(before.node(), before.placeSeq(), known));
+    return true;
+  }
+
+  /**
+   * Whether the base, or what the hub may make of a proposal, has the node below this directory.
+   */
+  private boolean isBelow(Local other, NodeId directory) {
+    Disk proposed = other.proposed;
+    if (other.state == Local.State.PROPOSED && proposed != null) {
+      return proposed.parent().equals(directory) || hasAncestor(proposed.parent(), directory);
+    }
+    return hasAncestor(other.node, directory);
+  }
+
+  private boolean hasAncestor(NodeId node, NodeId directory) {
+    NodeState at = base.node(node);
+    while (at != null && !at.node().equals(NodeId.ROOT)) {
+      if (at.parent().equals(directory)) {
+        return true;
+      }
+      at = base.node(at.parent());
+    }
+    return false;
+  }
+
+  /** Whether a removal is told by that of a directory above it. */
+  static boolean isToldByParent(Index base, LocalTree local, Local wish) {
+    NodeState before = base.node(wish.node);
+    Local parent = before == null ? null : local.get(before.parent());
+    return wish.isGone()
+        && parent != null
+        && parent.isGone()
+        && base.node(parent.node) != null
+        && parent.state == Local.State.WISHED;
+  }
+
+  static int sizeBytes(ChangeSet set) {
+    int sum = 64 * set.operations().size();
+    for (Bytes content : set.contents()) {
+      sum += content.length();
+    }
+    return sum;
+  }
+
+  /** LIMIT: see {@link Message#INLINE_MAX_BYTES}. */
+  static boolean needsContent(Entry entry) {
+    return entry instanceof Entry.RegularFile file && file.sizeBytes() <= Message.INLINE_MAX_BYTES;
+  }
+}

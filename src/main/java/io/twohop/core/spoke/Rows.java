@@ -1,0 +1,141 @@
+package io.twohop.core.spoke;
+
+import io.twohop.core.merge.TreeRemoval;
+import io.twohop.core.spoke.Incoming.Matter;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries a change out on the base once the disk shows it: the member's counterpart of the hub's
+ * replay.
+ */
+final class Rows {
+  private final Index base;
+  private final LocalTree local;
+
+  Rows(Index base, LocalTree local) {
+    this.base = base;
+    this.local = local;
+  }
+
+  /**
+   * What the hub wants of a node as far as this member knows: what could not be made so here, else
+   * the base.
+   */
+  static @Nullable NodeState wanted(Index base, NodeId node) {
+    for (NodeState blocked : base.blocked()) {
+      if (blocked.node().equals(node)) {
+        return blocked;
+      }
+    }
+    return base.node(node);
+  }
+
+  /** Whether the base has something newer of a node than this. */
+  static boolean isNewer(Index base, NodeState state) {
+    NodeState now = base.node(state.node());
+    return now != null && (now.placeSeq() > state.placeSeq() || now.bodySeq() > state.bodySeq());
+  }
+
+  void complete(Incoming change) {
+    switch (change.matter) {
+      case Matter.Accepted a -> a.operations().forEach(o -> complete(o, a.seq()));
+      case Matter.Present p -> {
+        if (!isNewer(base, p.state())) {
+          reached(p.state());
+        }
+      }
+      case Matter.Absent a -> {
+        NodeState now = base.node(a.node());
+        if (now != null && now.newestSeq() <= a.asOfSeq()) {
+          gone(a.node());
+        }
+      }
+      case Matter.Restored r -> {
+        NodeState now = wanted(base, r.node());
+        if (now != null) {
+          reached(now);
+        }
+      }
+    }
+  }
+
+  private void complete(Operation operation, long seq) {
+    NodeState now = wanted(base, operation.node());
+    switch (operation) {
+      case Operation.Create c -> {
+        if (now == null || now.placeSeq() < seq) {
+          reached(new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq));
+        }
+      }
+      case Operation.Body b -> {
+        if (now != null && now.bodySeq() < seq) {
+          reached(now.withBody(b.entry(), seq));
+        }
+      }
+      case Operation.Move m -> {
+        if (now != null && now.placeSeq() < seq) {
+          reached(now.movedTo(m.parent(), m.name(), seq));
+        }
+      }
+      case Operation.Remove r -> {
+        if (now != null && now.newestSeq() < seq) {
+          gone(r.node());
+        }
+      }
+      case Operation.RemoveTree r -> {
+        List<NodeId> doomed = new ArrayList<>();
+        TreeRemoval.sweep(base, r.node(), r.asOf(), state -> doomed.add(state.node()));
+        doomed.forEach(this::gone);
+      }
+      case Operation.InstallTree i -> install(i, seq);
+    }
+  }
+
+  private void install(Operation.InstallTree tree, long seq) {
+    Set<NodeId> listed = new TreeSet<>();
+    tree.nodes().forEach(c -> listed.add(c.node()));
+    List<NodeId> doomed = new ArrayList<>();
+    TreeRemoval.sweepUnlisted(
+        base, tree.node(), tree.asOf(), listed, state -> doomed.add(state.node()));
+    doomed.forEach(this::gone);
+    for (Operation.Create c : tree.nodes()) {
+      NodeState before = base.node(c.node());
+      boolean stays =
+          before != null && before.parent().equals(c.parent()) && before.name().equals(c.name());
+      if (before == null || !stays) {
+        reached(new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq));
+      } else if (!before.entry().means(c.entry())) {
+        reached(before.withBody(c.entry(), seq));
+      } else {
+        reached(before);
+      }
+    }
+  }
+
+  /** The disk shows this state, or has no say in it. */
+  private void reached(NodeState state) {
+    Disk disk = local.disk(state.node());
+    base.put(new Row(state, disk == null ? null : disk.seen()));
+    base.deleteBlocked(state.node());
+    Local difference = local.get(state.node());
+    if (difference != null && !difference.isOpen()) {
+      local.drop(state.node());
+    }
+  }
+
+  private void gone(NodeId node) {
+    base.delete(node);
+    base.deleteBlocked(node);
+    Local difference = local.get(node);
+    if (difference != null && !difference.isOpen()) {
+      local.drop(node);
+    }
+  }
+}

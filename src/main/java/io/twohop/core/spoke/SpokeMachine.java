@@ -1,0 +1,500 @@
+package io.twohop.core.spoke;
+
+import io.twohop.core.message.Message;
+import io.twohop.core.message.TermEnd;
+import io.twohop.core.message.Verdict;
+import io.twohop.core.spoke.Incoming.Matter;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Cursor;
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.Finding;
+import io.twohop.model.Fingerprint;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import io.twohop.model.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member: what its disk has otherwise than the base it proposes, what the journal has otherwise
+ * it brings to the disk.
+ *
+ * <p>Where both differ at once, the proposal goes first and its answer decides: an incoming change
+ * to a node or name with an open difference waits for the hub's word. One thread calls {@link
+ * #step}; effects are to be carried out in order.
+ */
+public final class SpokeMachine {
+  /** LIMIT: proposals without an answer, and what they hold in memory. */
+  private static final int WINDOW_PROPOSALS = 256;
+
+  private static final int WINDOW_BYTES = 4 << 20;
+
+  /** LIMIT: what is visible becomes durable this much later, unless a settlement is under way. */
+  private static final long SETTLE_WITHIN_NANOS = 500_000_000;
+
+  /**
+   * LIMIT: members are told how far this one is after so many changes, or when it has caught up.
+   */
+  private static final int TELL_EVERY = 64;
+
+  private final Index base;
+  private final Numbers numbers;
+  private final Function<List<Operation>, ContentHash> digest;
+  private final LocalTree local;
+  private final Inbox inbox;
+  private final Watermark marks;
+  private final Observer observer;
+  private final Answers answers;
+  private final Carrier carrier;
+  private final Settlement settlement;
+  private final TreeMap<Long, Outstanding> outstanding = new TreeMap<>();
+
+  /** Contents of answered proposals whose change is still to come. */
+  private final TreeMap<Long, List<Bytes>> rewritten = new TreeMap<>();
+
+  private List<Effect> effects = new ArrayList<>();
+  private long nowNanos;
+  private boolean connected;
+  private boolean welcomed;
+  private @Nullable PresentState presentState;
+  private boolean receivedAll;
+  private boolean ready;
+  private List<TermEnd> hubTerms = List.of();
+  private long lastNumber;
+  private int outstandingBytes;
+  private Message.@Nullable Progress told;
+
+  /** {@code digest} is that of a proposal's operations, as the wire encodes them. */
+  public SpokeMachine(Index base, Numbers numbers, Function<List<Operation>, ContentHash> digest) {
+    this.base = base;
+    this.numbers = numbers;
+    this.digest = digest;
+    this.local = new LocalTree(base);
+    this.inbox = new Inbox(base);
+    this.marks = new Watermark(base.cursor());
+    this.observer = new Observer(base, local, numbers, this::emit);
+    this.answers = new Answers(base, local, this::emit);
+    this.carrier = new Carrier(base, local, inbox, answers, marks, this::emit);
+    this.settlement = new Settlement(base.cursor().low());
+  }
+
+  /** Advances the member by one input, at a time that never goes back. */
+  public List<Effect> step(Input input, long atNanos) {
+    effects = new ArrayList<>();
+    nowNanos = atNanos;
+    switch (input) {
+      case Input.Connected c -> greet();
+      case Input.Disconnected d -> {
+        connected = false;
+        welcomed = false;
+      }
+      case Input.Received r -> received(r.message());
+      case Input.Looked l -> l.findings().forEach(this::found);
+      case Input.ScanComplete s -> {}
+      case Input.Applied a -> carrier.applied(a.report(), nowNanos);
+      case Input.Fetched f -> carrier.fetched(f.content());
+      case Input.Unfetchable u -> carrier.unfetchable(u.content());
+      case Input.Raced r -> raced(r);
+      case Input.Settled s -> settlement.settled(s.token());
+      case Input.Woke w -> {}
+    }
+    proceed();
+    return effects;
+  }
+
+  private void emit(Effect effect) {
+    effects.add(effect);
+  }
+
+  // ---- what the scan and the shell ask
+
+  /** A node as this member last saw it on the disk. */
+  public record Seen(NodeId node, NodeId parent, Name name, Entry entry, Fingerprint fingerprint) {}
+
+  /** The node as this member last saw it on the disk, or null if it is not there. */
+  public @Nullable Seen seen(NodeId node) {
+    Disk disk = local.disk(node);
+    return disk == null
+        ? null
+        : new Seen(node, disk.parent(), disk.name(), disk.entry(), disk.seen());
+  }
+
+  /** What the disk has at a name, as this member knows it. */
+  public @Nullable NodeId at(NodeId parent, Name name) {
+    return local.at(parent, name);
+  }
+
+  /** What the disk has in a directory, as this member knows it. */
+  public List<NodeId> children(NodeId parent) {
+    return local.children(parent);
+  }
+
+  public @Nullable NodeId byInode(long inode, Timestamp birth) {
+    return local.byInode(inode, birth);
+  }
+
+  /** The names from the root to a node on the disk, or null if it is not there. */
+  public @Nullable List<Name> pathOf(NodeId node) {
+    return local.pathOf(node);
+  }
+
+  /** Whether looks should pause: enough is waiting to be answered. */
+  public boolean isFull() {
+    return local.size() >= 4 * WINDOW_PROPOSALS;
+  }
+
+  /**
+   * Changes received and not yet on the disk; the shell stops reading from the hub when they are
+   * many.
+   */
+  public int backlog() {
+    return inbox.size();
+  }
+
+  /** Whether nothing is under way: no difference, no change, no answer, nothing to settle. */
+  public boolean isQuiet() {
+    return inbox.isEmpty() && outstanding.isEmpty() && local.size() == 0 && settlement.isIdle();
+  }
+
+  /** Whether differences wait to be proposed. */
+  public boolean hasWishes() {
+    return local.view().stream().anyMatch(l -> l.state == Local.State.WISHED);
+  }
+
+  /** The last number under which something was proposed. */
+  public long lastProposal() {
+    return lastNumber;
+  }
+
+  /** What is in the tree, or blocked. */
+  public Cursor visible() {
+    return marks.cursor();
+  }
+
+  /** Lets every wait for a name's return end now. */
+  public void endWaits(long atNanos) {
+    local.view().forEach(l -> l.dueNanos = Math.min(l.dueNanos, atNanos));
+  }
+
+  /** One line for each thing under way, for people. */
+  public List<String> underWay() {
+    List<String> lines = new ArrayList<>();
+    inbox.free().forEach(change -> lines.add(change.toString()));
+    local.view().forEach(l -> lines.add(l.node + " " + l.state + " " + l.disk));
+    return lines;
+  }
+
+  // ---- session
+
+  private void greet() {
+    connected = true;
+    welcomed = false;
+    receivedAll = false;
+    presentState = null;
+    emit(new Effect.Send(new Message.Hello(numbers.member(), base.terms(), base.cursor())));
+  }
+
+  private void received(Message message) {
+    switch (message) {
+      case Message.Welcome w -> welcome(w);
+      case Message.Change c -> change(c);
+      case Message.Answer a -> answered(a);
+      case Message.Present p -> present(p);
+      case Message.PresentEnd p -> presentEnd(p.seq());
+      case Message.CaughtUp c -> receivedAll = true;
+      case Message.Barrier b -> emit(new Effect.BarrierReached(b));
+      case Message.Dismissed d -> emit(new Effect.Dismissed(d.reason()));
+      case Message.Ping p -> emit(new Effect.Send(new Message.Pong(p.token())));
+      // Contents are moved by the shell, which takes these before they get here.
+      case Message.Fetch f -> {}
+      case Message.Chunk c -> {}
+      case Message.Unavailable u -> {}
+      case Message.Pong p -> {}
+      case Message.Hello h -> unexpected(h);
+      case Message.Propose p -> unexpected(p);
+      case Message.Progress p -> unexpected(p);
+      case Message.AskBarrier b -> unexpected(b);
+      case Message.Farewell f -> unexpected(f);
+    }
+  }
+
+  private void unexpected(Message message) {
+    emit(new Effect.Note("the hub sent what only spokes send: " + message.getClass()));
+  }
+
+  private void welcome(Message.Welcome welcome) {
+    welcomed = true;
+    told = null;
+    hubTerms = welcome.terms();
+    if (welcome.start() != Message.Start.CHANGES) {
+      presentState = new PresentState(base, local, inbox, welcome);
+    }
+    carrier.reconnected();
+    outstanding.values().forEach(waiting -> emit(new Effect.Send(waiting.message())));
+  }
+
+  private void present(Message.Present present) {
+    if (presentState != null) {
+      Map<ContentHash, Bytes> contents = Carrier.byHash(present.contents());
+      for (NodeState state : present.nodes()) {
+        presentState.node(state, contents, nowNanos);
+      }
+    }
+  }
+
+  private void presentEnd(long seq) {
+    if (presentState != null) {
+      presentState.end(seq, nowNanos);
+    }
+  }
+
+  // ---- changes and answers
+
+  private void change(Message.Change change) {
+    if (marks.has(change.seq()) || inbox.hasSeq(change.seq())) {
+      return;
+    }
+    hubTerms =
+        hubTerms.stream()
+            .map(t ->
+                t.term() == change.term()
+                    ? new TermEnd(t.term(), Math.max(change.seq(), t.lastSeq()))
+                    : t)
+            .toList();
+    boolean own = change.author().equals(numbers.member());
+    List<Bytes> mine = own ? rewritten.remove(change.number()) : null;
+    inbox.add(
+        new Matter.Accepted(change.seq(), own, change.operations()),
+        Carrier.byHash(mine == null ? change.contents() : mine));
+  }
+
+  private void answered(Message.Answer answer) {
+    Outstanding proposal = outstanding.remove(answer.number());
+    if (proposal == null) {
+      return;
+    }
+    outstandingBytes -= proposal.sizeBytes();
+    settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
+    boolean changeFollows =
+        answer.verdicts().stream().anyMatch(Verdict.Rewritten.class::isInstance);
+    boolean unseen = proposal.members().isEmpty() && answer.seq() > 0;
+    if (changeFollows) {
+      rewritten.put(answer.number(), proposal.message().contents());
+    } else if (unseen) {
+      // What raced our swap was accepted as it was; the disk does not show it any more.
+      inbox.add(
+          new Matter.Accepted(answer.seq(), false, proposal.message().operations()),
+          Carrier.byHash(proposal.message().contents()));
+    } else if (answer.seq() > 0) {
+      marks.done(answer.seq());
+    }
+    answers.take(proposal, answer);
+  }
+
+  // ---- what the disk has
+
+  private void found(Finding finding) {
+    switch (finding) {
+      case Finding.Present p -> observer.present(p, nowNanos);
+      case Finding.Missing m -> observer.missing(m, nowNanos);
+      case Finding.Arrived a -> {
+        List<NodeId> nodes = observer.arrived(a, nowNanos);
+        if (nodes != null) {
+          install(nodes);
+        }
+      }
+    }
+    settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
+  }
+
+  /**
+   * Proposes a directory that came whole as one operation, if all of it is new or free to be told.
+   */
+  private void install(List<NodeId> nodes) {
+    List<Operation.Create> creates = new ArrayList<>();
+    List<Bytes> contents = new ArrayList<>();
+    List<NodeId> members = new ArrayList<>();
+    for (NodeId node : nodes) {
+      Disk disk = local.disk(node);
+      if (disk == null) {
+        return;
+      }
+      creates.add(new Operation.Create(node, disk.parent(), disk.name(), disk.entry()));
+      Local difference = local.get(node);
+      if (difference != null) {
+        members.add(node);
+        Bytes content = difference.content;
+        if (content != null) {
+          contents.add(content);
+        }
+      }
+    }
+    NodeId parent = creates.getFirst().parent();
+    if (!parent.equals(NodeId.ROOT) && base.node(parent) == null) {
+      return;
+    }
+    for (NodeId absent : observer.lostBelow(nodes.getFirst()).keySet()) {
+      if (!nodes.contains(absent)) {
+        local.set(absent, null);
+        members.add(absent);
+      }
+    }
+    propose(List.of(new Operation.InstallTree(known(), creates)), contents, members);
+  }
+
+  /**
+   * An edit that raced our swap: its bytes lie in the stage, not in the tree, so that no node of
+   * the local tree speaks for it.
+   */
+  private void raced(Input.Raced raced) {
+    Facets content = new Facets(true, false, false, true);
+    propose(
+        List.of(new Operation.Body(raced.node(), raced.baseSeq(), content, raced.entry())),
+        raced.content() == null ? List.of() : List.of(raced.content()),
+        List.of());
+  }
+
+  // ---- going on
+
+  private void proceed() {
+    boolean progress;
+    do {
+      progress = carrier.proceed(nowNanos);
+      restoreYielded();
+      if (progress) {
+        settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
+      }
+    } while (progress);
+    if (presentState != null && presentState.isComplete()) {
+      marks.restartAt(presentState.seq());
+      presentState = null;
+    }
+    proposeWishes();
+    settle();
+    tell();
+    sayReady();
+    wake();
+  }
+
+  /** What yielded and is not about to be changed is brought back to the base. */
+  private void restoreYielded() {
+    for (Local difference : local.all()) {
+      boolean orphan =
+          difference.state == Local.State.YIELDED
+              && base.node(difference.node) != null
+              && !inbox.isAbout(difference.node);
+      if (orphan) {
+        inbox.add(new Matter.Restored(difference.node), Map.of());
+      }
+    }
+  }
+
+  private void proposeWishes() {
+    if (!connected || !welcomed) {
+      return;
+    }
+    for (Local wish : local.all()) {
+      if (outstanding.size() >= WINDOW_PROPOSALS || outstandingBytes >= WINDOW_BYTES) {
+        return;
+      }
+      boolean due = wish.state == Local.State.WISHED && wish.dueNanos <= nowNanos;
+      if (due && !Proposer.isToldByParent(base, local, wish)) {
+        Proposer.ChangeSet set = Proposer.build(base, local, wish, known(), nowNanos);
+        if (set != null && !set.operations().isEmpty()) {
+          propose(set.operations(), set.contents(), set.members());
+        } else if (set != null) {
+          set.members().forEach(local::drop);
+        }
+      }
+    }
+  }
+
+  private void propose(List<Operation> operations, List<Bytes> contents, List<NodeId> members) {
+    lastNumber = numbers.nextProposal();
+    for (NodeId member : members) {
+      Local difference = local.get(member);
+      if (difference != null) {
+        difference.state = Local.State.PROPOSED;
+        difference.number = lastNumber;
+        difference.proposed = difference.disk;
+        difference.proposedChanged = difference.changed;
+        difference.changed = Facets.NONE;
+      }
+    }
+    Message.Propose message =
+        new Message.Propose(lastNumber, digest.apply(operations), operations, contents);
+    int sizeBytes = contents.stream().mapToInt(Bytes::length).sum() + 64 * operations.size();
+    outstanding.put(lastNumber, new Outstanding(message, members, sizeBytes));
+    outstandingBytes += sizeBytes;
+    if (connected && welcomed) {
+      emit(new Effect.Send(message));
+    }
+  }
+
+  /**
+   * What this member has of the journal. LIMIT: what is blocked here is not known here, nor is
+   * anything after it.
+   */
+  private Cursor known() {
+    Cursor visible = marks.cursor();
+    long low = visible.low();
+    for (NodeState blocked : base.blocked()) {
+      low = Math.min(low, blocked.newestSeq() - 1);
+    }
+    return low == visible.low() ? visible : new Cursor(low, List.of());
+  }
+
+  private void settle() {
+    if (settlement.isDue(nowNanos)) {
+      base.setCursor(marks.cursor());
+      base.setTerms(hubTerms);
+      long answeredUpTo = outstanding.isEmpty() ? lastNumber : outstanding.firstKey() - 1;
+      emit(new Effect.Settle(settlement.begin(marks.low(), answeredUpTo)));
+    }
+  }
+
+  private void tell() {
+    if (!connected || !welcomed || presentState != null) {
+      return;
+    }
+    Message.Progress now =
+        new Message.Progress(marks.low(), settlement.settledSeq(), settlement.confirmedNumber());
+    boolean worth =
+        told == null
+            || now.settledSeq() != told.settledSeq()
+            || now.confirmedNumber() != told.confirmedNumber()
+            || now.visibleSeq() - told.visibleSeq() >= TELL_EVERY
+            || (now.visibleSeq() != told.visibleSeq() && inbox.isEmpty());
+    if (worth) {
+      told = now;
+      emit(new Effect.Send(now));
+    }
+  }
+
+  private void sayReady() {
+    if (receivedAll && !ready && inbox.isEmpty() && presentState == null) {
+      ready = true;
+      emit(new Effect.Ready());
+    }
+  }
+
+  private void wake() {
+    long next = Math.min(carrier.nextRetryNanos(nowNanos), settlement.dueNanos());
+    for (Local wish : local.view()) {
+      if (wish.state == Local.State.WISHED && wish.dueNanos > nowNanos) {
+        next = Math.min(next, wish.dueNanos);
+      }
+    }
+    if (next != Long.MAX_VALUE) {
+      emit(new Effect.WakeAt(next));
+    }
+  }
+}
