@@ -1,0 +1,252 @@
+package io.twohop.apply;
+
+import io.twohop.model.Action;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.Obstacle;
+import io.twohop.model.Plan;
+import io.twohop.model.Report;
+import io.twohop.posix.ErrnoException;
+import io.twohop.tree.Owners;
+import io.twohop.tree.Tree;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out plans on one tree.
+ *
+ * <p>A batch goes through three phases: everything that the plans put in place is finished in the
+ * stage; what will replace something is flushed to disk; then the plans are carried out in order,
+ * each action by one rename, exchange or metadata call. Before each the disk is compared with what
+ * the plan expects, and afterwards what came out is compared again: nobody else's write is ever
+ * lost, it comes back from {@link #examine} as {@link Raced}.
+ *
+ * <p>Relocations that follow each other directly in a plan are carried out together.
+ */
+public final class Applier {
+  private final Tree tree;
+  private final Stage stage;
+  private final Owners owners;
+  private final Flusher flusher;
+  private final Directories directories;
+  private final Watchlist watchlist;
+  private final Replacing replacing;
+  private final Folders folders;
+  private final Relocations relocations;
+
+  /**
+   * @param keeper where displaced versions go; null deletes them
+   */
+  public Applier(
+      Tree tree,
+      Stage stage,
+      Owners owners,
+      Places places,
+      Flusher flusher,
+      @Nullable Keeper keeper) {
+    this.tree = tree;
+    this.stage = stage;
+    this.owners = owners;
+    this.flusher = flusher;
+    this.directories = new Directories(tree, places);
+    this.watchlist = new Watchlist(stage, owners, keeper);
+    Ground ground = new Ground(tree.syscalls(), stage, directories, owners, places);
+    this.replacing = new Replacing(ground, watchlist);
+    this.folders = new Folders(ground);
+    this.relocations = new Relocations(ground);
+  }
+
+  /** Carries out one plan; see {@link #apply(List, Contents, long)}. */
+  public Report apply(Plan plan, Contents contents, long nowNanos) {
+    return apply(List.of(plan), contents, nowNanos).getFirst();
+  }
+
+  /**
+   * Carries out plans in order; a later one may build on an earlier one. A plan that stops leaves
+   * the others to go on, except for {@link Obstacle.Suspended}, which all the rest then get.
+   *
+   * @param nowNanos a clock that only goes forward
+   * @return one report for each, in the same order
+   */
+  public List<Report> apply(List<Plan> plans, Contents contents, long nowNanos) {
+    Batch batch = new Batch(new Staging(stage, owners, contents, plans));
+    try {
+      plans.forEach(batch::finish);
+      batch.flush();
+      List<Report> reports = new ArrayList<>();
+      plans.forEach(plan -> reports.add(batch.carryOut(plan, nowNanos)));
+      return reports;
+    } finally {
+      batch.discardRest();
+      directories.forget();
+    }
+  }
+
+  /**
+   * Lets go what was displaced and is harmless, and returns what turned out to be an edit: that
+   * stays in the stage until {@link #release}.
+   */
+  public List<Raced> examine(long nowNanos) {
+    return watchlist.examine(nowNanos);
+  }
+
+  /** When {@link #examine} has something to do next; {@link Long#MAX_VALUE} for never. */
+  public long nextDueNanos() {
+    return watchlist.nextDueNanos();
+  }
+
+  /** Deletes an edit that is safe elsewhere by now; nothing happens if it is gone. */
+  public void release(String stageName) {
+    StageName name = StageName.parse(stageName);
+    if (name == null || name.kind() != StageName.Kind.RACED) {
+      throw new IllegalArgumentException("not an edit in the stage: " + stageName);
+    }
+    stage.unlink(Stage.name(stageName));
+  }
+
+  /**
+   * Puts everything on disk that was done so far, content and names: one syncfs(2), since stage and
+   * tree are on one file system. Takes as long as the slowest writer there has data waiting: a job
+   * for a worker.
+   *
+   * @throws ErrnoException EIO, ENOSPC, EDQUOT: nothing may be taken as settled
+   */
+  public void settle() {
+    tree.syscalls().syncfs(tree.rootFd());
+  }
+
+  /** The plans of one call. */
+  private final class Batch {
+    private final Staging staging;
+    private final FlushQueue flush = new FlushQueue(flusher);
+    private final IdentityHashMap<Action.Put, Staged> staged = new IdentityHashMap<>();
+    private final IdentityHashMap<Plan, Obstacle> stopped = new IdentityHashMap<>();
+    private @Nullable Obstacle suspended;
+
+    Batch(Staging staging) {
+      this.staging = staging;
+    }
+
+    void finish(Plan plan) {
+      for (Action action : plan.actions()) {
+        if (suspended != null || stopped.containsKey(plan)) {
+          return;
+        }
+        if (action instanceof Action.Put put) {
+          try {
+            staged.put(put, staging.finish(put, flush));
+          } catch (Hindered hindered) {
+            stopped.put(plan, hindered.obstacle());
+          } catch (ErrnoException refused) {
+            stop(plan, Obstacles.of(refused, put.parent(), put.name()));
+          }
+        }
+      }
+    }
+
+    private void stop(Plan plan, Obstacle obstacle) {
+      stopped.put(plan, obstacle);
+      if (obstacle instanceof Obstacle.Suspended) {
+        suspended = obstacle;
+      }
+    }
+
+    void flush() {
+      try {
+        flush.drain();
+      } catch (ErrnoException lost) {
+        suspended = Obstacles.suspended(lost);
+      }
+    }
+
+    Report carryOut(Plan plan, long nowNanos) {
+      Obstacle early = suspended != null ? suspended : stopped.get(plan);
+      if (early != null) {
+        return new Report(plan.ticket(), List.of(), early);
+      }
+      List<Report.Done> done = new ArrayList<>();
+      List<Action> actions = plan.actions();
+      int next = 0;
+      while (next < actions.size()) {
+        List<Action.Relocate> together = relocationsFrom(actions, next);
+        try {
+          if (together.isEmpty()) {
+            done.add(carryOut(actions.get(next), nowNanos));
+          } else {
+            done.addAll(relocations.carryOut(together));
+          }
+        } catch (Hindered hindered) {
+          return stoppedAt(plan, done, hindered.obstacle());
+        } catch (ErrnoException refused) {
+          return stoppedAt(plan, done, obstacle(refused, actions.get(next)));
+        }
+        next += Math.max(1, together.size());
+      }
+      return new Report(plan.ticket(), done, null);
+    }
+
+    private Report stoppedAt(Plan plan, List<Report.Done> done, Obstacle obstacle) {
+      stop(plan, obstacle);
+      return new Report(plan.ticket(), done, obstacle);
+    }
+
+    private Report.Done carryOut(Action action, long nowNanos) {
+      return switch (action) {
+        case Action.Put put -> {
+          Staged finished = staged.get(put);
+          if (finished == null) {
+            throw new IllegalStateException("not staged: " + put);
+          }
+          Report.Done done = replacing.put(put, finished, nowNanos);
+          staged.remove(put);
+          yield done;
+        }
+        case Action.MakeDirectory make -> folders.make(make);
+        case Action.SetMetadata set -> folders.setMetadata(set);
+        case Action.Discard discard -> replacing.discard(discard, nowNanos);
+        case Action.RemoveDirectory remove -> folders.remove(remove);
+        case Action.Relocate move -> throw new IllegalStateException("moved together: " + move);
+        case Action.Install install -> throw new IllegalStateException("not yet: " + install);
+      };
+    }
+
+    void discardRest() {
+      flush.close();
+      staged.values().forEach(staging::discard);
+      staged.clear();
+    }
+  }
+
+  private static List<Action.Relocate> relocationsFrom(List<Action> actions, int from) {
+    List<Action.Relocate> together = new ArrayList<>();
+    for (Action action : actions.subList(from, actions.size())) {
+      if (!(action instanceof Action.Relocate move)) {
+        break;
+      }
+      together.add(move);
+    }
+    return together;
+  }
+
+  private static Obstacle obstacle(ErrnoException refused, Action action) {
+    record At(NodeId parent, Name name) {}
+    At at =
+        switch (action) {
+          case Action.Put a -> new At(a.parent(), a.name());
+          case Action.MakeDirectory a -> new At(a.parent(), a.name());
+          case Action.SetMetadata a -> new At(a.parent(), a.name());
+          case Action.Discard a -> new At(a.parent(), a.name());
+          case Action.RemoveDirectory a -> new At(a.parent(), a.name());
+          case Action.Relocate a -> new At(a.toParent(), a.toName());
+          case Action.Install a -> {
+            Action top = a.nodes().getFirst();
+            yield top instanceof Action.MakeDirectory make
+                ? new At(make.parent(), make.name())
+                : new At(a.node(), Name.of("?"));
+          }
+        };
+    return Obstacles.of(refused, at.parent(), at.name());
+  }
+}

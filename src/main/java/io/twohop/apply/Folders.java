@@ -1,0 +1,148 @@
+package io.twohop.apply;
+
+import io.twohop.model.Action;
+import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.Obstacle;
+import io.twohop.model.Report;
+import io.twohop.posix.DirectoryEntry;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.FileKind;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Resolve;
+import io.twohop.posix.Stat;
+import io.twohop.posix.Syscalls;
+import java.util.List;
+
+/** Makes and removes directories, and changes metadata in place. */
+final class Folders {
+  /** Nobody else gets in before the final mode is set. */
+  private static final int OWNER_BITS = 0700;
+
+  private final Ground ground;
+  private final Syscalls syscalls;
+
+  Folders(Ground ground) {
+    this.ground = ground;
+    this.syscalls = ground.syscalls();
+  }
+
+  Report.Done make(Action.MakeDirectory make) {
+    Fd dir = ground.dir(make.parent(), make.name());
+    byte[] name = make.name().shared();
+    try {
+      syscalls.mkdirat(dir, name, make.entry().mode() & OWNER_BITS);
+    } catch (ErrnoException taken) {
+      if (!taken.is(Errno.EEXIST)) {
+        throw taken;
+      }
+    }
+    try (Fd made = handle(dir, name)) {
+      if (syscalls.statx(made).kind() != FileKind.DIRECTORY) {
+        throw Ground.disturbed(make.parent(), make.name());
+      }
+      String refused = new Metadata(syscalls, ground.owners(), made).all(make.entry()).refused();
+      Fingerprint print = Prints.of(syscalls.statx(made));
+      ground.directories().put(make.node(), new Place(make.parent(), make.name(), print));
+      return new Report.Done(make.node(), print, refused);
+    }
+  }
+
+  private Fd handle(Fd dir, byte[] name) {
+    int flags = OpenFlags.O_PATH | OpenFlags.O_NOFOLLOW;
+    return syscalls.openat2(dir, name, flags, 0, Resolve.CONFINED);
+  }
+
+  Report.Done remove(Action.RemoveDirectory remove) {
+    Fd dir = ground.dir(remove.parent(), remove.name());
+    Stat there = ground.expectInode(remove.parent(), remove.name(), remove.expected());
+    if (there.kind() != FileKind.DIRECTORY) {
+      throw Ground.disturbed(remove.parent(), remove.name());
+    }
+    try {
+      syscalls.rmdir(dir, remove.name().shared());
+    } catch (ErrnoException refused) {
+      if (refused.is(Errno.ENOTEMPTY) || refused.is(Errno.EEXIST)) {
+        throw occupied(dir, remove.parent(), remove.name());
+      }
+      throw refused;
+    }
+    return new Report.Done(remove.node(), null, "");
+  }
+
+  private Hindered occupied(Fd dir, NodeId parent, Name name) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
+    String first = "something";
+    try (Fd inside = syscalls.openat2(dir, name.shared(), flags, 0, Resolve.CONFINED)) {
+      List<DirectoryEntry> children = syscalls.getdents64(inside);
+      if (!children.isEmpty()) {
+        first = Name.of(children.getFirst().name()).forPeople();
+      }
+    } catch (ErrnoException unreadable) {
+      first = "something that cannot be listed";
+    }
+    return new Hindered(
+        new Obstacle.Blocked(
+            parent, name, Errno.ENOTEMPTY.number(), "the directory still holds " + first));
+  }
+
+  Report.Done setMetadata(Action.SetMetadata set) {
+    Fd dir = ground.dir(set.parent(), set.name());
+    try (Fd handle = handle(dir, set.name().shared())) {
+      if (!Prints.of(syscalls.statx(handle)).equals(set.expected())) {
+        throw Ground.disturbed(set.parent(), set.name());
+      }
+      Metadata metadata = new Metadata(syscalls, ground.owners(), handle);
+      if (set.changed().owner()) {
+        metadata.owner(set.entry().owner());
+      }
+      // WHY: the mode is also set with the owner, since the kernel may have cleared bits of it.
+      boolean mode = set.changed().mode();
+      switch (set.entry()) {
+        case Entry.RegularFile file -> {
+          if (mode) {
+            metadata.mode(file.mode());
+          }
+          if (set.changed().mtime()) {
+            metadata.mtime(file.mtime());
+          }
+        }
+        case Entry.Directory directory -> {
+          if (mode) {
+            metadata.modeOfDirectory(directory.mode());
+          }
+        }
+        case Entry.Symlink link -> {}
+      }
+      Fingerprint seen = remembered(set, syscalls.statx(handle));
+      return new Report.Done(set.node(), seen, metadata.refused());
+    }
+  }
+
+  /**
+   * What is there now if only what we set is new; else what was expected with what we set, so that
+   * the next look finds the rest.
+   */
+  private static Fingerprint remembered(Action.SetMetadata set, Stat after) {
+    Fingerprint old = set.expected();
+    boolean directory = set.entry().isDirectory();
+    Fingerprint wanted =
+        new Fingerprint(
+            old.inode(),
+            old.birth(),
+            old.sizeBytes(),
+            set.changed().mtime() ? Prints.time(after.mtime()) : old.mtime(),
+            old.ctime(),
+            set.changed().mode() || set.changed().owner() ? after.mode() : old.mode(),
+            set.changed().owner() ? after.uid() : old.uid(),
+            set.changed().owner() ? after.gid() : old.gid());
+    if (directory) {
+      return Prints.of(after);
+    }
+    return Prints.remembered(wanted, after);
+  }
+}

@@ -1,0 +1,202 @@
+package io.twohop.apply;
+
+import io.twohop.model.Action;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Fingerprint;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.Obstacle;
+import io.twohop.model.Report;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.FileKind;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.RenameMode;
+import io.twohop.posix.Resolve;
+import io.twohop.posix.Stat;
+import io.twohop.posix.Syscalls;
+import io.twohop.posix.Timespec;
+import io.twohop.posix.WriterProbe;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts files and symlinks in place and takes them out; what comes out goes to the watchlist. */
+final class Replacing {
+  private final Ground ground;
+  private final Syscalls syscalls;
+  private final Stage stage;
+  private final Watchlist watchlist;
+
+  Replacing(Ground ground, Watchlist watchlist) {
+    this.ground = ground;
+    this.syscalls = ground.syscalls();
+    this.stage = ground.stage();
+    this.watchlist = watchlist;
+  }
+
+  Report.Done put(Action.Put put, Staged staged, long nowNanos) {
+    Fd dir = ground.dir(put.parent(), put.name());
+    byte[] name = put.name().shared();
+    Fingerprint expected = put.expected();
+    if (expected == null) {
+      stage.renames().toFree(stage.fd(), Stage.name(staged.stageName()), dir, name);
+    } else {
+      replace(put, expected, staged, dir, nowNanos);
+    }
+    Stat after = syscalls.statxOrNull(dir, name);
+    return new Report.Done(put.node(), Prints.remembered(staged.set(), after), staged.refused());
+  }
+
+  private void replace(Action.Put put, Fingerprint expected, Staged staged, Fd dir, long nowNanos) {
+    Stat there = ground.expect(put.parent(), put.name(), expected);
+    requireReplaceable(there, dir, put.parent(), put.name());
+    ContentHash base = baseHash(there, put.expectedHash(), dir, put.name());
+    StageName swap =
+        stage.named(
+            StageName.Kind.SWAP,
+            put.node(),
+            ground.places().bodySeqOf(put.node()),
+            base,
+            staged.content());
+    boolean fresh = isFresh(expected);
+    byte[] from = Stage.name(staged.stageName());
+    byte[] slot = Stage.name(swap.text());
+    if (stage.exchanges()) {
+      stage.rename(from, slot);
+      exchange(put, staged, slot, dir);
+    } else {
+      replaceInTwoSteps(put, from, slot, dir);
+    }
+    Stat out = syscalls.statx(stage.fd(), slot);
+    List<Name> path = ground.directories().path(put.parent(), put.name());
+    Displaced displaced = new Displaced(swap, path, expected, out, fresh, nowNanos, false);
+    if (out.kind() != FileKind.REGULAR && out.kind() != FileKind.SYMLINK) {
+      putBack(put, staged, displaced, dir);
+      throw Ground.disturbed(put.parent(), put.name());
+    }
+    watchlist.add(displaced);
+  }
+
+  private void exchange(Action.Put put, Staged staged, byte[] slot, Fd dir) {
+    try {
+      stage.renames().exchange(stage.fd(), slot, dir, put.name().shared());
+    } catch (ErrnoException refused) {
+      stage.rename(slot, Stage.name(staged.stageName()));
+      throw refused;
+    }
+  }
+
+  /**
+   * RACE: without an exchange the old file is linked into the stage and the new one renamed over
+   * it. What somebody renames to the name between the two calls is lost; the status says that this
+   * file system has no exchange.
+   */
+  private void replaceInTwoSteps(Action.Put put, byte[] from, byte[] slot, Fd dir) {
+    byte[] name = put.name().shared();
+    syscalls.linkat(dir, name, stage.fd(), slot);
+    try {
+      syscalls.renameat2(stage.fd(), from, dir, name, RenameMode.REPLACE);
+    } catch (ErrnoException refused) {
+      stage.unlink(slot);
+      throw refused;
+    }
+  }
+
+  /**
+   * Something that is neither file nor symlink took the name in the last moment: the exchange is
+   * undone. What comes out now is our own file, unless somebody was faster again; that is an edit.
+   */
+  private void putBack(Action.Put put, Staged staged, Displaced displaced, Fd dir) {
+    byte[] slot = Stage.name(displaced.name().text());
+    stage.renames().exchange(stage.fd(), slot, dir, put.name().shared());
+    Stat out = syscalls.statx(stage.fd(), slot);
+    if (Prints.sameInode(out, staged.set())) {
+      stage.rename(slot, Stage.name(staged.stageName()));
+    } else {
+      watchlist.add(displaced.cameOut(out));
+    }
+  }
+
+  Report.Done discard(Action.Discard discard, long nowNanos) {
+    Fd dir = ground.dir(discard.parent(), discard.name());
+    byte[] name = discard.name().shared();
+    Stat there = ground.expect(discard.parent(), discard.name(), discard.expected());
+    if (there.kind() == FileKind.DIRECTORY) {
+      throw Ground.disturbed(discard.parent(), discard.name());
+    }
+    ContentHash base = baseHash(there, discard.expectedHash(), dir, discard.name());
+    long baseSeq = ground.places().bodySeqOf(discard.node());
+    StageName gone = stage.named(StageName.Kind.GONE, discard.node(), baseSeq, base, null);
+    byte[] slot = Stage.name(gone.text());
+    boolean fresh = isFresh(discard.expected());
+    stage.renames().toFree(dir, name, stage.fd(), slot);
+    Stat out = syscalls.statx(stage.fd(), slot);
+    if (!Prints.sameInode(out, discard.expected())) {
+      giveBack(slot, dir, name);
+      throw Ground.disturbed(discard.parent(), discard.name());
+    }
+    watchlist.add(
+        new Displaced(
+            gone,
+            ground.directories().path(discard.parent(), discard.name()),
+            discard.expected(),
+            out,
+            fresh,
+            nowNanos,
+            true));
+    return new Report.Done(discard.node(), null, "");
+  }
+
+  /** Another inode took the name in the last moment: it goes back where it was. */
+  private void giveBack(byte[] slot, Fd dir, byte[] name) {
+    try {
+      stage.renames().toFree(stage.fd(), slot, dir, name);
+    } catch (ErrnoException taken) {
+      if (!taken.is(Errno.EEXIST)) {
+        throw taken;
+      }
+      // RACE: and yet another took it since. The stage holds the loser until the next start, whose
+      // recovery finds that it is not the base and proposes it.
+    }
+  }
+
+  private void requireReplaceable(Stat there, Fd dir, NodeId parent, Name name) {
+    switch (there.kind()) {
+      case REGULAR -> {
+        if (hasWriter(dir, name)) {
+          throw new Hindered(new Obstacle.Busy(parent, name));
+        }
+      }
+      case SYMLINK -> {}
+      case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER -> throw Ground.disturbed(parent, name);
+    }
+  }
+
+  private boolean hasWriter(Fd dir, Name name) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOFOLLOW;
+    try (Fd file = syscalls.openat2(dir, name.shared(), flags, 0, Resolve.CONFINED)) {
+      return syscalls.probeWriters(file) == WriterProbe.OPEN_FOR_WRITING;
+    } catch (ErrnoException refused) {
+      return switch (refused.errno()) {
+        case EAGAIN -> true;
+        // WHY: what we may not read we may still replace; the watch afterwards is the safeguard.
+        case EACCES, EPERM -> false;
+        default -> throw refused;
+      };
+    }
+  }
+
+  private @Nullable ContentHash baseHash(
+      Stat there, @Nullable ContentHash expected, Fd dir, Name name) {
+    return there.kind() == FileKind.SYMLINK
+        ? Hashing.of(syscalls.readlinkat(dir, name.shared()))
+        : expected;
+  }
+
+  private boolean isFresh(Fingerprint print) {
+    Timespec clock = syscalls.coarseClock();
+    long now = clock.toNanos();
+    return now - Prints.time(print.ctime()).toNanos() < Watchlist.FRESH_NANOS;
+  }
+}
