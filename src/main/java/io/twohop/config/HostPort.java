@@ -1,0 +1,45 @@
+package io.twohop.config;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An address to listen at or to dial.
+ *
+ * @param host a name, an IPv4 address or an IPv6 address without its brackets; not resolved
+ * @param port 0 to 65535; 0 lets the kernel choose a port to listen at
+ */
+public record HostPort(String host, int port) {
+  private static final int MAX_PORT = 65_535;
+
+  /** Names and IPv4 without a colon, IPv6 in brackets, possibly with a zone. */
+  private static final Pattern FORM =
+      Pattern.compile("(?:\\[([0-9a-fA-F:.]+(?:%[\\w.-]+)?)]|([\\w.-]+)):([0-9]{1,5})");
+
+  /**
+   * Reads {@code HOST:PORT} or {@code [IPv6]:PORT}.
+   *
+   * @throws IllegalArgumentException with what is wrong, without the text itself
+   */
+  public static HostPort parse(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw new IllegalArgumentException(
+          text.matches("[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F]*")
+              ? "an IPv6 address needs brackets and a port, as [2001:db8::1]:7420"
+              : "write HOST:PORT, as hub.example:7420, 10.0.0.1:7420 or [::]:7420");
+    }
+    int port = Integer.parseInt(form.group(3));
+    if (port > MAX_PORT) {
+      throw new IllegalArgumentException("a port is at most " + MAX_PORT);
+    }
+    String six = form.group(1);
+    return new HostPort(six != null ? six : form.group(2), port);
+  }
+
+  /** The form that {@link #parse} reads. */
+  @Override
+  public String toString() {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+  }
+}
