@@ -308,12 +308,14 @@ public interface Syscalls {
   Fd inotifyInit();
 
   /**
-   * Watches the directory that {@code dir} has open, whatever it is called by now.
+   * Watches the directory that {@code dir} has open, whatever it is called by now. One that has
+   * been removed can be watched too: SELF_DELETED and IGNORED follow when its last descriptor is
+   * closed.
    *
    * @param mask bits of {@link InotifyMask}
    * @return the watch's number; the same again if this inode is watched already
-   * @throws ErrnoException ENOSPC at the limit of fs.inotify.max_user_watches, ENOENT if the
-   *     directory has been removed
+   * @throws ErrnoException ENOSPC at the limit of fs.inotify.max_user_watches, EACCES without the
+   *     right to read the directory
    * @see <a href="https://man7.org/linux/man-pages/man7/inotify.7.html">inotify(7)</a>
    */
   int inotifyAddWatch(Fd inotify, Fd dir, int mask);

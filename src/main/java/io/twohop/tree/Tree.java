@@ -17,8 +17,12 @@ import java.util.List;
  * outside.
  */
 public final class Tree implements AutoCloseable {
+  /**
+   * WHY: no O_NOFOLLOW. The resolve flags refuse symlinks with ELOOP; with it they would be
+   * ENOTDIR.
+   */
   private static final int DIRECTORY_FLAGS =
-      OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
+      OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NONBLOCK;
 
   /**
    * LIMIT: PATH_MAX of linux/limits.h without its NUL; longer paths are opened in several steps.

@@ -138,6 +138,8 @@ abstract class NamesContract extends SyscallsContract {
     refused(Errno.ELOOP, () -> open("toFile", O_RDONLY | O_NOFOLLOW));
     refused(Errno.ELOOP, () -> open("outside", O_RDONLY));
     refused(Errno.ELOOP, () -> open("toFile", O_RDWR | O_CREAT));
+    refused(Errno.ELOOP, () -> open("toDirectory", O_RDONLY | O_DIRECTORY));
+    refused(Errno.ENOTDIR, () -> open("toDirectory", O_RDONLY | O_DIRECTORY | O_NOFOLLOW));
     assertThat(kernel.statx(open("toFile", O_PATH | O_NOFOLLOW)).kind())
         .isEqualTo(FileKind.SYMLINK);
   }

@@ -100,8 +100,10 @@ final class Names {
     dentry.inode.linkCount--;
     dentry.inode.ctime = machine.clock.stamp();
     journalRemoval(dir, dentry);
+    machine.notices.lostAName(dentry.inode);
+    machine.releaseIfGone(
+        dentry.inode); // the kernel tells of the death before it tells of the name
     machine.notices.child(dentry, Kind.DELETED);
-    machine.releaseIfGone(dentry.inode);
   }
 
   void rmdir(Credentials who, Inode dir, Name name) {
@@ -117,8 +119,8 @@ final class Names {
     dentry.inode.linkCount = 0;
     dir.linkCount--;
     journalRemoval(dir, dentry);
-    machine.notices.child(dentry, Kind.DELETED);
     machine.releaseIfGone(dentry.inode);
+    machine.notices.child(dentry, Kind.DELETED);
   }
 
   void rename(
@@ -182,7 +184,7 @@ final class Names {
           source.inode); // ext4's auto_da_alloc: a rename over a file flushes the new one
     }
     journalMoved(operation, source, fromDir);
-    machine.notices.moved(fromDir, asItWas, source);
+    machine.notices.moved(fromDir, asItWas, source, target == null ? null : target.inode);
     if (target != null) {
       machine.releaseIfGone(target.inode);
     }
@@ -200,8 +202,8 @@ final class Names {
     operation.link(targetWas.dir, targetWas.name, source.inode);
     operation.attributes(target.inode);
     journalMoved(operation, source, sourceWas.dir);
-    machine.notices.moved(sourceWas.dir, sourceWas, source);
-    machine.notices.moved(targetWas.dir, targetWas, target);
+    machine.notices.moved(sourceWas.dir, sourceWas, source, null);
+    machine.notices.moved(targetWas.dir, targetWas, target, null);
   }
 
   private void place(Dentry dentry, Inode dir, Name name) {

@@ -24,11 +24,23 @@ final class Notices {
     self(dentry.inode, kind, dentry.inode.isDirectory());
   }
 
-  void moved(Inode fromDir, Dentry asItWas, Dentry asItIs) {
+  /** A name was moved, perhaps over that of an inode that lost it so. */
+  void moved(Inode fromDir, Dentry asItWas, Dentry asItIs, Inode replaced) {
     int cookie = ++lastCookie;
     inDirectory(fromDir, asItWas, Kind.MOVED_FROM, cookie);
     inDirectory(asItIs.dir, asItIs, Kind.MOVED_TO, cookie);
+    if (replaced != null) {
+      lostAName(replaced);
+    }
     self(asItIs.inode, Kind.SELF_MOVED, false);
+  }
+
+  /**
+   * The link count of an inode is smaller: whoever watches itself hears it as a change of
+   * attributes.
+   */
+  void lostAName(Inode inode) {
+    self(inode, Kind.ATTRIBUTES, inode.isDirectory());
   }
 
   /** The last name and the last descriptor of an inode are gone. */

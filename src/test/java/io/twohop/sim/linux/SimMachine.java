@@ -76,11 +76,11 @@ final class SimMachine {
   private static void requireOpenable(Credentials who, Inode inode, int flags, String call) {
     boolean handle = (flags & OpenFlags.O_PATH) != 0;
     boolean write = (flags & 3) != OpenFlags.O_RDONLY;
-    if (inode.kind == FileKind.SYMLINK && !handle) {
-      throw new ErrnoException(Errno.ELOOP, call, "");
-    }
     if ((flags & OpenFlags.O_DIRECTORY) != 0 && !inode.isDirectory()) {
       throw new ErrnoException(Errno.ENOTDIR, call, "");
+    }
+    if (inode.kind == FileKind.SYMLINK && !handle) {
+      throw new ErrnoException(Errno.ELOOP, call, "");
     }
     if (handle) {
       return;
