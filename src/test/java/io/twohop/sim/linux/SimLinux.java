@@ -122,6 +122,8 @@ public final class SimLinux implements Syscalls {
   /**
    * The power goes, and the machine starts again: all processes are dead, and disks hold what was
    * flushed and some luck.
+   *
+   * @param random not {@code java.util.Random} with small seeds, whose first numbers are all alike
    */
   public void crash(RandomGenerator random) {
     kill();
