@@ -60,7 +60,7 @@ class ArchitectureTest {
               Map.entry("wire", List.of("model..", "core.message..")),
               Map.entry("tree", List.of("model..", "posix..")),
               Map.entry("watch", List.of("model..", "posix..", "tree..")),
-              Map.entry("scan", List.of("model..", "posix..", "tree..")),
+              Map.entry("scan", List.of("model..", "posix..", "tree..", "watch..")),
               Map.entry("apply", List.of("model..", "posix..", "tree..", "delta..")),
               Map.entry("keep", List.of("model..", "posix..", "tree..")),
               Map.entry(

@@ -1,0 +1,87 @@
+package io.twohop.scan;
+
+import io.twohop.model.Fingerprint;
+import io.twohop.model.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One name that is to be looked at: why, and what it has been waiting for so far. Lives in the
+ * {@link Agenda} from the first hint until the look has come to an end.
+ */
+final class Look {
+  /** What a look waits for. */
+  enum Wait {
+    /** The rename of a name that looks temporary. */
+    NAME,
+    /** The chmod of a new file that nobody else may read. */
+    MODE,
+    /** Somebody has the file open for writing. */
+    OPEN,
+    /** Nobody can say whether it is open, so it must rest for a while. */
+    QUIET,
+    /** Reported, but the next change may have had the same times. */
+    FRESH,
+    /** A plan of ours is under way there. */
+    BUSY,
+    /** It changed while it was looked at. */
+    AGAIN,
+    /** A worker reads it. */
+    HASH,
+    /** The scan has to be complete first. */
+    SCAN
+  }
+
+  final Place place;
+
+  /** Its rank in the queue; given anew when it is put behind the others. */
+  long sequence;
+
+  /** Null while it is queued or being looked at. */
+  @Nullable Wait waiting;
+
+  long dueNanos;
+
+  /** The kernel spoke of this name; otherwise a scan came by. */
+  boolean event;
+
+  /** Closed after writing, or renamed to here, and not written to since. */
+  boolean closed;
+
+  /** The kernel said that the name left. */
+  boolean left;
+
+  /** Renamed to here. */
+  boolean arrived;
+
+  boolean arrivedDirectory;
+
+  /** All that was queued before has been looked at, so that a directory can be identified. */
+  boolean decided;
+
+  /** Hash even if the times are equal. */
+  boolean rehash;
+
+  /** A barrier ended the waits for a rename or a chmod. */
+  boolean waitsOver;
+
+  /** When these two waits end; 0 before they began. */
+  long nameUntilNanos;
+
+  long modeUntilNanos;
+
+  @Nullable Fingerprint quiet;
+  long quietUntilNanos;
+
+  /** How long to wait for a writer before asking again. */
+  long patienceNanos;
+
+  /** The node that this will turn out to be, elsewhere known: it is not missing. */
+  @Nullable NodeId holds;
+
+  @Nullable HashJob job;
+
+  Look(Place place, long sequence) {
+    this.place = place;
+    this.sequence = sequence;
+  }
+}

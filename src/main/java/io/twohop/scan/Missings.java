@@ -1,0 +1,206 @@
+package io.twohop.scan;
+
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.FileKind;
+import io.twohop.posix.Stat;
+import io.twohop.tree.Directory;
+import io.twohop.watch.Watch;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes that were not where they are known to be. Each is asked for once more after everything that
+ * was queued with it has been looked at, because it may have turned up elsewhere: only what is
+ * proved to be gone then is reported missing.
+ */
+final class Missings {
+  /**
+   * The two halves of a rename are queued one after the other but not at once: the second may be
+   * read only after the first has been looked at.
+   */
+  static final long OTHER_HALF_NANOS = 5_000_000L;
+
+  /** How soon to ask again where something of ours is in the way. */
+  private static final long AGAIN_NANOS = 20_000_000L;
+
+  private record Candidate(boolean witnessed, long mark, long notBeforeNanos) {}
+
+  private enum Answer {
+    GONE,
+    HERE,
+    LATER
+  }
+
+  private final Scene scene;
+  private final Arrivals arrivals;
+  private final @Nullable Watch watch;
+  private final Map<NodeId, Candidate> candidates = new LinkedHashMap<>();
+
+  Missings(Scene scene, Arrivals arrivals, @Nullable Watch watch) {
+    this.scene = scene;
+    this.arrivals = arrivals;
+    this.watch = watch;
+  }
+
+  void add(NodeId node, boolean witnessed) {
+    Candidate before = candidates.get(node);
+    if (before != null && (before.witnessed() || !witnessed)) {
+      return;
+    }
+    long notBefore = witnessed ? scene.nowNanos + OTHER_HALF_NANOS : scene.nowNanos;
+    candidates.put(node, new Candidate(witnessed, scene.agenda.mark(), notBefore));
+  }
+
+  boolean isEmpty() {
+    return candidates.isEmpty();
+  }
+
+  /** Ends the wait for second halves. */
+  void endWaits() {
+    candidates.replaceAll((node, c) -> new Candidate(c.witnessed(), c.mark(), scene.nowNanos));
+  }
+
+  /** The mark of the oldest, {@link Long#MAX_VALUE} if there is none. */
+  long oldest() {
+    return candidates.isEmpty() ? Long.MAX_VALUE : candidates.values().iterator().next().mark();
+  }
+
+  /** When some can be decided, as far as it is known; {@link Long#MAX_VALUE} if none waits. */
+  long nextDueNanos() {
+    if (scene.scanning) {
+      return Long.MAX_VALUE;
+    }
+    long next = Long.MAX_VALUE;
+    for (Map.Entry<NodeId, Candidate> e : candidates.entrySet()) {
+      if (!scene.agenda.holds(e.getKey())) {
+        next = Math.min(next, e.getValue().notBeforeNanos());
+      }
+    }
+    return next;
+  }
+
+  /** Reports what is gone. To be called before anything else is found in a step. */
+  void settle() {
+    if (scene.scanning || candidates.isEmpty()) {
+      return;
+    }
+    long oldestReady = scene.agenda.oldestReady();
+    List<Map.Entry<NodeId, Candidate>> ripe = new ArrayList<>();
+    for (Map.Entry<NodeId, Candidate> e : candidates.entrySet()) {
+      Candidate c = e.getValue();
+      if (c.mark() < oldestReady && c.notBeforeNanos() <= scene.nowNanos) {
+        ripe.add(Map.entry(e.getKey(), c));
+      }
+    }
+    if (ripe.isEmpty()) {
+      return;
+    }
+    List<Map.Entry<NodeId, Candidate>> gone = new ArrayList<>();
+    for (Map.Entry<NodeId, Candidate> e : ripe) {
+      switch (ask(e.getKey())) {
+        case GONE -> gone.add(e);
+        case HERE -> candidates.remove(e.getKey());
+        case LATER -> candidates.replace(e.getKey(), later(e.getValue()));
+      }
+    }
+    gone.forEach(e -> candidates.remove(e.getKey()));
+    boolean inPlace = gone.isEmpty() || scene.tree.isInPlace();
+    scene.troubles.rootNotInPlace(!inPlace);
+    if (inPlace) {
+      gone.forEach(e -> report(e.getKey(), e.getValue()));
+    }
+  }
+
+  private Candidate later(Candidate c) {
+    return new Candidate(c.witnessed(), c.mark(), scene.nowNanos + AGAIN_NANOS);
+  }
+
+  private Answer ask(NodeId id) {
+    KnownNode node = scene.known.node(id);
+    if (node == null) {
+      return Answer.HERE;
+    }
+    Place place = node.place();
+    boolean unsettled =
+        scene.known.busy(place.parent(), place.name())
+            || scene.agenda.holds(id)
+            || arrivals.isUnderWay(place);
+    if (unsettled) {
+      return Answer.LATER;
+    }
+    return switch (scene.directories.reach(place.parent())) {
+      case OpenDirectories.Reached.Open(Directory parent, List<Name> path) ->
+          askIn(parent, node, place);
+      // Its directory is gone or elsewhere, and it with it; that is told of the directory.
+      case OpenDirectories.Reached.Unknown unknown -> Answer.HERE;
+      case OpenDirectories.Reached.Misplaced misplaced -> {
+        scene.misplaced(place.parent());
+        yield Answer.HERE;
+      }
+      case OpenDirectories.Reached.Refused refused -> {
+        scene.troubles.unreadable(place, refused.why());
+        yield Answer.HERE;
+      }
+    };
+  }
+
+  private Answer askIn(Directory parent, KnownNode node, Place place) {
+    Stat stat;
+    try {
+      stat = parent.lookAt(place.name());
+    } catch (ErrnoException refused) {
+      scene.troubles.unreadable(place, refused);
+      return Answer.HERE;
+    }
+    boolean wasDirectory = node.entry().isDirectory();
+    boolean otherKind = stat != null && wasDirectory != (stat.kind() == FileKind.DIRECTORY);
+    if (stat == null || otherKind || isNeverSynced(stat)) {
+      return Answer.GONE;
+    }
+    KnownNode there = scene.at(place);
+    if (there != null && !there.node().equals(node.node())) {
+      return Answer.GONE;
+    }
+    if (wasDirectory && !Prints.sameInode(node.seen(), stat)) {
+      scene.agenda.touch(place);
+    }
+    return Answer.HERE;
+  }
+
+  private static boolean isNeverSynced(Stat stat) {
+    return switch (stat.kind()) {
+      case REGULAR, DIRECTORY, SYMLINK -> false;
+      case FIFO, SOCKET, BLOCK, CHARACTER -> true;
+    };
+  }
+
+  private void report(NodeId id, Candidate candidate) {
+    KnownNode node = scene.known.node(id);
+    if (node == null) {
+      return;
+    }
+    scene.troubles.clear(node.place());
+    if (node.entry().isDirectory()) {
+      unwatch(id);
+    }
+    scene.missing(id, candidate.witnessed());
+  }
+
+  /** A directory that still has its watch was moved out of the tree: it is nobody's business. */
+  private void unwatch(NodeId directory) {
+    if (watch == null || !watch.has(directory)) {
+      return;
+    }
+    for (KnownNode child : scene.known.children(directory)) {
+      if (child.entry().isDirectory()) {
+        unwatch(child.node());
+      }
+    }
+    watch.remove(directory);
+  }
+}

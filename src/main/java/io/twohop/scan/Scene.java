@@ -1,0 +1,199 @@
+package io.twohop.scan;
+
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.Finding;
+import io.twohop.model.Fingerprint;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.Owner;
+import io.twohop.posix.Stat;
+import io.twohop.posix.Syscalls;
+import io.twohop.tree.Directory;
+import io.twohop.tree.Owners;
+import io.twohop.tree.Tree;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one scanner share: the disk, what is known of it, and what was found. */
+final class Scene {
+
+  final Tree tree;
+  final Syscalls syscalls;
+  final Known known;
+  final Exclusion exclusion;
+  final TemporaryNames temporary;
+  final Owners owners;
+  final Workers workers;
+  final Agenda agenda = new Agenda();
+  final Troubles troubles = new Troubles();
+  final OpenDirectories directories;
+  final Freshness freshness;
+
+  /** Directories that were reported and are to be listed once their node is known. */
+  final Map<Place, Fingerprint> expected = new LinkedHashMap<>();
+
+  /** Looks whose file a worker has read. */
+  final Queue<Look> finished = new ConcurrentLinkedQueue<>();
+
+  /** Directories in which something changed while they were not at their place. */
+  private final Set<NodeId> stirred = new LinkedHashSet<>();
+
+  private final List<Finding> findings = new ArrayList<>();
+  private final Set<Place> reportedPlaces = new HashSet<>();
+  private final Set<NodeId> reportedNodes = new HashSet<>();
+  private boolean directoryFound;
+
+  /** Whether a scan of everything is under way: nothing is missing before it is complete. */
+  boolean scanning;
+
+  long nowNanos;
+  final byte[] buffer = new byte[Reading.BUFFER_BYTES];
+
+  Scene(
+      Tree tree,
+      Known known,
+      Exclusion exclusion,
+      TemporaryNames temporary,
+      Owners owners,
+      Workers workers) {
+    this.tree = tree;
+    this.syscalls = tree.syscalls();
+    this.known = known;
+    this.exclusion = exclusion;
+    this.temporary = temporary;
+    this.owners = owners;
+    this.workers = workers;
+    this.directories = new OpenDirectories(tree, known);
+    this.freshness = new Freshness(tree);
+  }
+
+  @Nullable KnownNode at(Place place) {
+    return known.at(place.parent(), place.name());
+  }
+
+  List<KnownNode> byInode(Stat stat) {
+    return known.byInode(stat.inode(), Prints.time(stat.birth()));
+  }
+
+  Owner owner(Stat stat) {
+    return owners.of(stat.uid(), stat.gid());
+  }
+
+  Entry.Directory directoryEntry(Stat stat) {
+    return new Entry.Directory(stat.mode() & Entry.MODE_BITS, owner(stat));
+  }
+
+  boolean isExcluded(List<Name> parentPath, Name name, boolean directory) {
+    List<Name> path = new ArrayList<>(parentPath.size() + 1);
+    path.addAll(parentPath);
+    path.add(name);
+    return exclusion.excluded(path, directory);
+  }
+
+  /**
+   * Opens a directory; where it is not at its place, its place is looked at, and it is listed when
+   * it is found.
+   */
+  @Nullable Directory open(NodeId node) {
+    return switch (directories.reach(node)) {
+      case OpenDirectories.Reached.Open open -> open.directory();
+      case OpenDirectories.Reached.Unknown unknown -> null;
+      case OpenDirectories.Reached.Misplaced misplaced -> {
+        misplaced(node);
+        yield null;
+      }
+      case OpenDirectories.Reached.Refused refused -> {
+        KnownNode directory = node.equals(NodeId.ROOT) ? null : known.node(node);
+        if (directory != null) {
+          troubles.unreadable(directory.place(), refused.why());
+        } else {
+          troubles.rootNotInPlace(true);
+        }
+        yield null;
+      }
+    };
+  }
+
+  void misplaced(NodeId node) {
+    stirred.add(node);
+    KnownNode directory = node.equals(NodeId.ROOT) ? null : known.node(node);
+    if (directory != null) {
+      agenda.touch(directory.place());
+    }
+  }
+
+  /**
+   * Whether this step has already reported something of this name or node: what is known is older
+   * than that, so the look has to wait for the next step.
+   */
+  boolean isReported(Place place, @Nullable KnownNode node) {
+    return reportedPlaces.contains(place) || (node != null && reportedNodes.contains(node.node()));
+  }
+
+  void found(Finding.Present present) {
+    Place place = new Place(present.parent(), present.name());
+    reportedPlaces.add(place);
+    if (present.node() != null) {
+      reportedNodes.add(present.node());
+    }
+    directoryFound |= present.entry().isDirectory();
+    troubles.clear(place);
+    findings.add(present);
+  }
+
+  void found(Finding.Arrived arrived) {
+    Finding.Present top = arrived.parts().getFirst().found();
+    reportedPlaces.add(new Place(top.parent(), top.name()));
+    if (top.node() != null) {
+      reportedNodes.add(top.node());
+    }
+    directoryFound = true;
+    findings.add(arrived);
+  }
+
+  void missing(NodeId node, boolean witnessed) {
+    reportedNodes.add(node);
+    findings.add(new Finding.Missing(node, witnessed));
+  }
+
+  /** Reports a directory that nobody knows yet; it is listed once it has an id. */
+  void foundNewDirectory(Place place, Stat stat) {
+    Fingerprint seen = Prints.of(stat);
+    Entry entry = directoryEntry(stat);
+    found(new Finding.Present(null, place.parent(), place.name(), entry, Facets.ALL, seen, null));
+    expected.put(place, seen);
+  }
+
+  List<Finding> takeFindings() {
+    List<Finding> taken = List.copyOf(findings);
+    findings.clear();
+    reportedPlaces.clear();
+    reportedNodes.clear();
+    return taken;
+  }
+
+  boolean hasStirred() {
+    return directoryFound && !stirred.isEmpty();
+  }
+
+  /** After a directory was found somewhere: those that may be reachable again. */
+  List<NodeId> takeStirred() {
+    if (!directoryFound || stirred.isEmpty()) {
+      directoryFound = false;
+      return List.of();
+    }
+    directoryFound = false;
+    List<NodeId> taken = List.copyOf(stirred);
+    stirred.clear();
+    return taken;
+  }
+}
