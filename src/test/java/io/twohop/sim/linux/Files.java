@@ -40,7 +40,8 @@ final class Files {
       throw new ErrnoException(Errno.ENOSPC, call, "");
     }
     inode.write(position, buffer, offset, count);
-    changed(file.dentry);
+    changed(inode);
+    machine.notices.used(file.dentry, Kind.MODIFIED);
     return count;
   }
 
@@ -57,16 +58,15 @@ final class Files {
     inode.disk.charge(sizeBytes - inode.size);
     inode.resize(sizeBytes);
     inode.disk.journal(inode.disk.operation().length(inode, sizeBytes));
-    changed(dentry);
+    changed(inode);
+    machine.notices.changed(dentry, Kind.MODIFIED);
   }
 
-  private void changed(Dentry dentry) {
-    Inode inode = dentry.inode;
+  private void changed(Inode inode) {
     inode.mtime = machine.clock.stamp();
     inode.ctime = inode.mtime;
     inode.disk.contentChanged(inode);
     inode.disk.journalAttributes(inode);
-    machine.notices.inode(dentry, Kind.MODIFIED);
   }
 
   void chmod(Credentials who, Dentry dentry, int mode) {
@@ -107,7 +107,7 @@ final class Files {
   private void attributesChanged(Dentry dentry, Kind kind) {
     dentry.inode.ctime = machine.clock.stamp();
     dentry.inode.disk.journalAttributes(dentry.inode);
-    machine.notices.inode(dentry, kind);
+    machine.notices.changed(dentry, kind);
   }
 
   List<DirectoryEntry> list(OpenFile file) {

@@ -143,6 +143,9 @@ final class Names {
       Errno errno = mode == RenameMode.EXCHANGE ? Errno.EINVAL : Errno.ENOTEMPTY;
       throw error(errno, "renameat2", toName);
     }
+    if (toDir.isGone()) {
+      throw error(Errno.ENOENT, "renameat2", toName);
+    }
     if (target != null && target.inode == source.inode) {
       return; // rename(2): two names of one inode, nothing happens
     }

@@ -8,7 +8,7 @@ import java.util.List;
 final class Notices {
   private int lastCookie;
 
-  /** Something happened to a name, seen from the directory that it is in. */
+  /** A name came or went, as its directory sees it. */
   void child(Dentry dentry, Kind kind) {
     if (dentry.dir != null) {
       inDirectory(dentry.dir, dentry, kind, 0);
@@ -16,12 +16,28 @@ final class Notices {
   }
 
   /**
-   * Something happened to an inode through a name: its directory hears it, and whoever watches
-   * itself.
+   * Attributes or length were changed: the directory hears it, also when the name is gone already,
+   * and the inode itself.
    */
-  void inode(Dentry dentry, Kind kind) {
+  void changed(Dentry dentry, Kind kind) {
     child(dentry, kind);
     self(dentry.inode, kind, dentry.inode.isDirectory());
+  }
+
+  /** A descriptor was used: as a change, but IN_EXCL_UNLINK silences those whose name is gone. */
+  void used(Dentry dentry, Kind kind) {
+    if (dentry.dir != null) {
+      for (Watch watch : dentry.dir.watches) {
+        if (!(dentry.removed && watch.ignoresRemoved())) {
+          inDirectory(watch, dentry, kind, 0);
+        }
+      }
+    }
+    for (Watch watch : dentry.inode.watches) {
+      if (!(dentry.removed && watch.ignoresRemoved())) {
+        self(watch, kind, dentry.inode.isDirectory());
+      }
+    }
   }
 
   /** A name was moved, perhaps over that of an inode that lost it so. */
@@ -53,20 +69,27 @@ final class Notices {
 
   private static void inDirectory(Inode dir, Dentry dentry, Kind kind, int cookie) {
     for (Watch watch : dir.watches) {
-      if (watch.wants(kind)
-          && !(dentry.removed && watch.ignoresRemoved() && kind != Kind.DELETED)) {
-        byte[] name = dentry.name.toArray();
-        watch.queue.put(
-            new InotifyEvent(watch.number, kind, dentry.inode.isDirectory(), cookie, name));
-      }
+      inDirectory(watch, dentry, kind, cookie);
+    }
+  }
+
+  private static void inDirectory(Watch watch, Dentry dentry, Kind kind, int cookie) {
+    if (watch.wants(kind)) {
+      byte[] name = dentry.name.toArray();
+      boolean directory = dentry.inode.isDirectory();
+      watch.queue.put(new InotifyEvent(watch.number, kind, directory, cookie, name));
     }
   }
 
   private static void self(Inode inode, Kind kind, boolean onDirectory) {
     for (Watch watch : inode.watches) {
-      if (watch.wants(kind)) {
-        watch.queue.put(new InotifyEvent(watch.number, kind, onDirectory, 0, null));
-      }
+      self(watch, kind, onDirectory);
+    }
+  }
+
+  private static void self(Watch watch, Kind kind, boolean onDirectory) {
+    if (watch.wants(kind)) {
+      watch.queue.put(new InotifyEvent(watch.number, kind, onDirectory, 0, null));
     }
   }
 }

@@ -67,10 +67,11 @@ final class SimMachine {
       throw new ErrnoException(Errno.EEXIST, call, "");
     }
     requireOpenable(who, dentry.inode, flags, call);
+    OpenFile file = opened(dentry, flags);
     if ((flags & OpenFlags.O_TRUNC) != 0 && dentry.inode.kind == FileKind.REGULAR) {
       files.truncate(dentry, 0, call);
     }
-    return opened(dentry, flags);
+    return file;
   }
 
   private static void requireOpenable(Credentials who, Inode inode, int flags, String call) {
@@ -113,7 +114,7 @@ final class SimMachine {
       dentry.inode.writers++;
     }
     if (!file.isHandle()) {
-      notices.inode(dentry, Kind.OPENED);
+      notices.used(dentry, Kind.OPENED);
     }
     return file;
   }
@@ -134,7 +135,7 @@ final class SimMachine {
       inode.lockedBy = null;
     }
     if (!file.isHandle()) {
-      notices.inode(file.dentry, file.canWrite() ? Kind.CLOSED_WRITTEN : Kind.CLOSED_UNWRITTEN);
+      notices.used(file.dentry, file.canWrite() ? Kind.CLOSED_WRITTEN : Kind.CLOSED_UNWRITTEN);
     }
     inode.descriptors--;
     if (file.canWrite()) {
