@@ -35,6 +35,10 @@ public final class Applier {
   private final Replacing replacing;
   private final Folders folders;
   private final Relocations relocations;
+  private final Installing installing;
+  private final TreeWatch trees;
+  private final Ground ground;
+  private final @Nullable Keeper keeper;
 
   /**
    * @param keeper where displaced versions go; null deletes them
@@ -45,17 +49,30 @@ public final class Applier {
       Owners owners,
       Places places,
       Flusher flusher,
+      Excluded excluded,
       @Nullable Keeper keeper) {
     this.tree = tree;
     this.stage = stage;
     this.owners = owners;
     this.flusher = flusher;
+    this.keeper = keeper;
     this.directories = new Directories(tree, places);
     this.watchlist = new Watchlist(stage, owners, keeper);
-    Ground ground = new Ground(tree.syscalls(), stage, directories, owners, places);
+    this.ground = new Ground(tree.syscalls(), stage, directories, owners, places);
     this.replacing = new Replacing(ground, watchlist);
     this.folders = new Folders(ground);
     this.relocations = new Relocations(ground);
+    this.trees = new TreeWatch(stage, owners, watchlist, keeper);
+    this.installing = new Installing(ground, excluded, trees);
+  }
+
+  /**
+   * Goes through what an earlier run left in the stage; to be called once, before any plan. Returns
+   * edits that were displaced when it ended: they stay in the stage until {@link #release}.
+   */
+  public List<Raced> examineLeftovers(long nowNanos) {
+    Places places = ground.places();
+    return new Recovery(tree, stage, owners, places, keeper, trees).examineLeftovers(nowNanos);
   }
 
   /** Carries out one plan; see {@link #apply(List, Contents, long)}. */
@@ -89,12 +106,13 @@ public final class Applier {
    * stays in the stage until {@link #release}.
    */
   public List<Raced> examine(long nowNanos) {
+    trees.examine(nowNanos);
     return watchlist.examine(nowNanos);
   }
 
   /** When {@link #examine} has something to do next; {@link Long#MAX_VALUE} for never. */
   public long nextDueNanos() {
-    return watchlist.nextDueNanos();
+    return Math.min(trees.nextDueNanos(), watchlist.nextDueNanos());
   }
 
   /** Deletes an edit that is safe elsewhere by now; nothing happens if it is gone. */
@@ -122,6 +140,7 @@ public final class Applier {
     private final Staging staging;
     private final FlushQueue flush = new FlushQueue(flusher);
     private final IdentityHashMap<Action.Put, Staged> staged = new IdentityHashMap<>();
+    private final IdentityHashMap<Action.Install, StagedTree> built = new IdentityHashMap<>();
     private final IdentityHashMap<Plan, Obstacle> stopped = new IdentityHashMap<>();
     private @Nullable Obstacle suspended;
 
@@ -134,15 +153,24 @@ public final class Applier {
         if (suspended != null || stopped.containsKey(plan)) {
           return;
         }
-        if (action instanceof Action.Put put) {
-          try {
+        try {
+          if (action instanceof Action.Put put) {
             staged.put(put, staging.finish(put, flush));
-          } catch (Hindered hindered) {
-            stopped.put(plan, hindered.obstacle());
-          } catch (ErrnoException refused) {
-            stop(plan, Obstacles.of(refused, put.parent(), put.name()));
+          } else if (action instanceof Action.Install install) {
+            built.put(install, build(install));
           }
+        } catch (Hindered hindered) {
+          stop(plan, hindered.obstacle());
+        } catch (ErrnoException refused) {
+          stop(plan, obstacle(refused, action));
         }
+      }
+    }
+
+    private StagedTree build(Action.Install install) {
+      try (TreeBuilder builder =
+          new TreeBuilder(ground, staging, flush, install.replaced() != null)) {
+        return builder.build(install);
       }
     }
 
@@ -173,7 +201,7 @@ public final class Applier {
         List<Action.Relocate> together = relocationsFrom(actions, next);
         try {
           if (together.isEmpty()) {
-            done.add(carryOut(actions.get(next), nowNanos));
+            done.addAll(carryOut(actions.get(next), nowNanos));
           } else {
             done.addAll(relocations.carryOut(together));
           }
@@ -192,30 +220,39 @@ public final class Applier {
       return new Report(plan.ticket(), done, obstacle);
     }
 
-    private Report.Done carryOut(Action action, long nowNanos) {
+    private List<Report.Done> carryOut(Action action, long nowNanos) {
       return switch (action) {
         case Action.Put put -> {
-          Staged finished = staged.get(put);
-          if (finished == null) {
-            throw new IllegalStateException("not staged: " + put);
-          }
-          Report.Done done = replacing.put(put, finished, nowNanos);
+          Report.Done done = replacing.put(put, made(staged.get(put)), nowNanos);
           staged.remove(put);
+          yield List.of(done);
+        }
+        case Action.Install install -> {
+          List<Report.Done> done = installing.install(install, made(built.get(install)), nowNanos);
+          built.remove(install);
           yield done;
         }
-        case Action.MakeDirectory make -> folders.make(make);
-        case Action.SetMetadata set -> folders.setMetadata(set);
-        case Action.Discard discard -> replacing.discard(discard, nowNanos);
-        case Action.RemoveDirectory remove -> folders.remove(remove);
+        case Action.MakeDirectory make -> List.of(folders.make(make));
+        case Action.SetMetadata set -> List.of(folders.setMetadata(set));
+        case Action.Discard discard -> List.of(replacing.discard(discard, nowNanos));
+        case Action.RemoveDirectory remove -> List.of(folders.remove(remove));
         case Action.Relocate move -> throw new IllegalStateException("moved together: " + move);
-        case Action.Install install -> throw new IllegalStateException("not yet: " + install);
       };
+    }
+
+    private static <T> T made(@Nullable T prepared) {
+      if (prepared == null) {
+        throw new IllegalStateException("not made in the stage before");
+      }
+      return prepared;
     }
 
     void discardRest() {
       flush.close();
       staged.values().forEach(staging::discard);
       staged.clear();
+      built.values().forEach(new TreeClearing(stage)::discard);
+      built.clear();
     }
   }
 
@@ -240,12 +277,7 @@ public final class Applier {
           case Action.Discard a -> new At(a.parent(), a.name());
           case Action.RemoveDirectory a -> new At(a.parent(), a.name());
           case Action.Relocate a -> new At(a.toParent(), a.toName());
-          case Action.Install a -> {
-            Action top = a.nodes().getFirst();
-            yield top instanceof Action.MakeDirectory make
-                ? new At(make.parent(), make.name())
-                : new At(a.node(), Name.of("?"));
-          }
+          case Action.Install a -> new At(Installing.top(a).parent(), Installing.top(a).name());
         };
     return Obstacles.of(refused, at.parent(), at.name());
   }

@@ -3,6 +3,7 @@ package io.twohop.apply;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.NodeId;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Applier#release}.
  *
  * @param baseSeq the body version that was being edited, 0 if the member had none
+ * @param seen its fingerprint as it lies in the stage
  * @param hash of a file its content, of a symlink its target
  * @param content the bytes of a file of at most {@value #MAX_INLINE_BYTES} bytes, else null
  */
@@ -19,6 +21,7 @@ public record Raced(
     NodeId node,
     long baseSeq,
     Entry entry,
+    Fingerprint seen,
     ContentHash hash,
     String stageName,
     @Nullable Bytes content) {

@@ -11,12 +11,9 @@ import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.FileKind;
-import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
-import io.twohop.posix.Resolve;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
-import io.twohop.posix.Timespec;
 import io.twohop.posix.WriterProbe;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +56,7 @@ final class Replacing {
             ground.places().bodySeqOf(put.node()),
             base,
             staged.content());
-    boolean fresh = isFresh(expected);
+    boolean fresh = Writers.isFresh(expected, syscalls.coarseClock());
     byte[] from = Stage.name(staged.stageName());
     byte[] slot = Stage.name(swap.text());
     if (stage.exchanges()) {
@@ -129,7 +126,7 @@ final class Replacing {
     long baseSeq = ground.places().bodySeqOf(discard.node());
     StageName gone = stage.named(StageName.Kind.GONE, discard.node(), baseSeq, base, null);
     byte[] slot = Stage.name(gone.text());
-    boolean fresh = isFresh(discard.expected());
+    boolean fresh = Writers.isFresh(discard.expected(), syscalls.coarseClock());
     stage.renames().toFree(dir, name, stage.fd(), slot);
     Stat out = syscalls.statx(stage.fd(), slot);
     if (!Prints.sameInode(out, discard.expected())) {
@@ -164,7 +161,7 @@ final class Replacing {
   private void requireReplaceable(Stat there, Fd dir, NodeId parent, Name name) {
     switch (there.kind()) {
       case REGULAR -> {
-        if (hasWriter(dir, name)) {
+        if (Writers.probe(syscalls, dir, name.shared()) == WriterProbe.OPEN_FOR_WRITING) {
           throw new Hindered(new Obstacle.Busy(parent, name));
         }
       }
@@ -173,30 +170,10 @@ final class Replacing {
     }
   }
 
-  private boolean hasWriter(Fd dir, Name name) {
-    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK | OpenFlags.O_NOFOLLOW;
-    try (Fd file = syscalls.openat2(dir, name.shared(), flags, 0, Resolve.CONFINED)) {
-      return syscalls.probeWriters(file) == WriterProbe.OPEN_FOR_WRITING;
-    } catch (ErrnoException refused) {
-      return switch (refused.errno()) {
-        case EAGAIN -> true;
-        // WHY: what we may not read we may still replace; the watch afterwards is the safeguard.
-        case EACCES, EPERM -> false;
-        default -> throw refused;
-      };
-    }
-  }
-
   private @Nullable ContentHash baseHash(
       Stat there, @Nullable ContentHash expected, Fd dir, Name name) {
     return there.kind() == FileKind.SYMLINK
         ? Hashing.of(syscalls.readlinkat(dir, name.shared()))
         : expected;
-  }
-
-  private boolean isFresh(Fingerprint print) {
-    Timespec clock = syscalls.coarseClock();
-    long now = clock.toNanos();
-    return now - Prints.time(print.ctime()).toNanos() < Watchlist.FRESH_NANOS;
   }
 }

@@ -11,6 +11,7 @@ import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Resolve;
 import io.twohop.posix.Syscalls;
+import io.twohop.tree.Copying;
 import io.twohop.tree.Owners;
 import java.util.HashMap;
 import java.util.List;
@@ -107,7 +108,12 @@ final class Staging {
     return new Staged(name, Prints.of(syscalls.statx(file)), refused, entry.content(), inPlace);
   }
 
-  private void fill(Fd file, Entry.RegularFile entry, @Nullable Bytes inline, boolean inPlace) {
+  /**
+   * Writes the content, unless the file is the content itself.
+   *
+   * @throws Hindered Lacking if it is not as long as it should be
+   */
+  void fill(Fd file, Entry.RegularFile entry, @Nullable Bytes inline, boolean inPlace) {
     if (inline != null) {
       syscalls.writeFully(file, inline.shared(), 0, inline.length());
     } else if (!inPlace) {
@@ -125,7 +131,7 @@ final class Staging {
   }
 
   /** Opens a large content of the stage, whatever mode it was given by a plan that then failed. */
-  private Fd openAgain(byte[] name) {
+  Fd openAgain(byte[] name) {
     try (Fd handle = stage.openFile(name, OpenFlags.O_PATH)) {
       syscalls.fchmod(handle, 0600);
     }
@@ -133,7 +139,7 @@ final class Staging {
   }
 
   /** Copies a large content of the stage: by reflink, inside the kernel, or by reading. */
-  void copyContent(Fd target, ContentHash content) {
+  private void copyContent(Fd target, ContentHash content) {
     try (Fd source = openAgain(Stage.name(Stage.CONTENT + content.hex()))) {
       Copying.copy(syscalls, source, target);
     }

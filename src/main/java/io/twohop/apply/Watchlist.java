@@ -3,6 +3,7 @@ package io.twohop.apply;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
@@ -192,8 +193,10 @@ final class Watchlist {
   /** The inode gets a name that says that it is an edit, so that it is kept until released. */
   private Raced edit(Displaced what, Entry entry, ContentHash hash, @Nullable Bytes content) {
     StageName raced = what.name().with(StageName.Kind.RACED);
-    stage.rename(Stage.name(what.name().text()), Stage.name(raced.text()));
-    return new Raced(raced.node(), raced.baseSeq(), entry, hash, raced.text(), content);
+    byte[] name = Stage.name(raced.text());
+    stage.rename(Stage.name(what.name().text()), name);
+    Fingerprint seen = Prints.of(syscalls.statx(stage.fd(), name));
+    return new Raced(raced.node(), raced.baseSeq(), entry, seen, hash, raced.text(), content);
   }
 
   private void letGo(Displaced what, Entry entry) {

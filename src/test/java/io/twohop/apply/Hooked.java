@@ -21,12 +21,16 @@ final class Hooked {
   private final Map<String, Runnable> always = new HashMap<>();
   private boolean renameFlags = true;
   private boolean armed;
+  private Error dead;
 
   Hooked(Syscalls real) {
     this.real = real;
   }
 
-  /** Once, before the next such call; what it throws is what the call answers. */
+  /**
+   * Once, before the next such call; what it throws is what the call answers. An error kills the
+   * process: it makes no system call any more.
+   */
   Hooked before(String call, Runnable hook) {
     before.put(call, hook);
     return this;
@@ -62,6 +66,9 @@ final class Hooked {
   }
 
   private Object call(Object proxy, Method method, Object[] arguments) throws Throwable {
+    if (dead != null) {
+      throw dead;
+    }
     String name = named(method, arguments);
     if (!renameFlags && (name.equals("exchange") || name.equals("to free"))) {
       throw new ErrnoException(Errno.EINVAL, "renameat2", "");
@@ -77,9 +84,14 @@ final class Hooked {
     }
   }
 
-  private static void run(Runnable hook) {
-    if (hook != null) {
-      hook.run();
+  private void run(Runnable hook) {
+    try {
+      if (hook != null) {
+        hook.run();
+      }
+    } catch (Error killed) {
+      dead = killed;
+      throw killed;
     }
   }
 

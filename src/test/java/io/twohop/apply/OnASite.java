@@ -2,6 +2,7 @@ package io.twohop.apply;
 
 import io.twohop.posix.FfmSyscalls;
 import io.twohop.posix.Syscalls;
+import io.twohop.tree.TreeWalk;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -48,6 +48,7 @@ final class Site implements AutoCloseable {
   final List<Displacement> kept = new ArrayList<>();
   final Places places = new Rows();
   Applier applier;
+  Excluded excluded = Excluded.NOTHING;
   private static long tickets;
   private static long counter;
 
@@ -92,6 +93,8 @@ final class Site implements AutoCloseable {
   /** The same site, for an applier that reaches the kernel through hooks. */
   Site through(Hooked hooked) {
     Site other = new Site(hooked.syscalls(), base, rows, bodySeqs, inline);
+    other.excluded = excluded;
+    other.applier = other.applier(null);
     hooked.arm();
     return other;
   }
@@ -102,7 +105,7 @@ final class Site implements AutoCloseable {
   }
 
   Applier applier(Keeper keeper) {
-    return new Applier(tree, stage, owners, places, Flusher.inTurn(sys), keeper);
+    return new Applier(tree, stage, owners, places, Flusher.inTurn(sys), excluded, keeper);
   }
 
   /** Displaced versions are recorded from now on, and deleted as usual. */

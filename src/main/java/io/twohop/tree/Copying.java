@@ -1,4 +1,4 @@
-package io.twohop.apply;
+package io.twohop.tree;
 
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;

@@ -1,4 +1,4 @@
-package io.twohop.apply;
+package io.twohop.tree;
 
 import io.twohop.model.Name;
 import io.twohop.posix.Errno;
@@ -12,20 +12,25 @@ import io.twohop.posix.Syscalls;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Visits everything below a directory of the stage, or clears it away. */
-final class TreeWalk {
+/**
+ * Visits everything below one of our own directories (stage, keep), or clears it away. Not for the
+ * synced tree: it trusts that nobody else renames directories meanwhile.
+ */
+public final class TreeWalk {
   private static final int LIST_FLAGS =
       OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
 
+  private static final byte[] DOT = {'.'};
+
   private final Syscalls syscalls;
 
-  TreeWalk(Syscalls syscalls) {
+  public TreeWalk(Syscalls syscalls) {
     this.syscalls = syscalls;
   }
 
   /** Is told of each name; its answer says whether to go into it if it is a directory. */
   @FunctionalInterface
-  interface Visitor {
+  public interface Visitor {
     /**
      * One name, parents before children.
      *
@@ -37,12 +42,27 @@ final class TreeWalk {
   }
 
   /** Opens a directory for listing. */
-  static Fd open(Syscalls syscalls, Fd dir, byte[] name) {
+  public static Fd open(Syscalls syscalls, Fd dir, byte[] name) {
     return syscalls.openat2(dir, name, LIST_FLAGS, 0, Resolve.CONFINED);
   }
 
+  /**
+   * Opens a directory below another, one name at a time; the empty path is that other itself.
+   *
+   * @throws ErrnoException ENOENT, ENOTDIR, ELOOP
+   */
+  public static Fd openBelow(Syscalls syscalls, Fd top, List<Name> path) {
+    Fd at = open(syscalls, top, DOT);
+    for (Name name : path) {
+      try (Fd above = at) {
+        at = open(syscalls, above, name.shared());
+      }
+    }
+    return at;
+  }
+
   /** Visits all that is below; a name that goes away meanwhile is passed over. */
-  void walk(Fd top, Visitor visitor) {
+  public void walk(Fd top, Visitor visitor) {
     walk(top, List.of(), visitor);
   }
 
@@ -67,7 +87,7 @@ final class TreeWalk {
   }
 
   /** The names in a directory, in the order of their bytes. */
-  List<Name> names(Fd dir) {
+  public List<Name> names(Fd dir) {
     List<Name> names = new ArrayList<>();
     syscalls.rewind(dir);
     for (var some = syscalls.getdents64(dir); !some.isEmpty(); some = syscalls.getdents64(dir)) {
@@ -78,7 +98,7 @@ final class TreeWalk {
   }
 
   /** Deletes a name with all that is below it; nothing happens if it is not there. */
-  void delete(Fd dir, byte[] name) {
+  public void delete(Fd dir, byte[] name) {
     Stat stat = syscalls.statxOrNull(dir, name);
     if (stat == null) {
       return;

@@ -1,0 +1,197 @@
+package io.twohop.apply;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.Name;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Stat;
+import io.twohop.posix.Syscalls;
+import io.twohop.tree.Directory;
+import io.twohop.tree.Owners;
+import io.twohop.tree.Tree;
+import io.twohop.tree.TreeWalk;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through the stage after a start, before anything else is done in the tree: what was never
+ * visible is swept, what may hold somebody's bytes is examined by its content, never by its age.
+ */
+final class Recovery {
+  private final Tree tree;
+  private final Stage stage;
+  private final Syscalls syscalls;
+  private final Owners owners;
+  private final Places places;
+  private final @Nullable Keeper keeper;
+  private final TreeWatch trees;
+  private final List<Raced> raced = new ArrayList<>();
+
+  /** For the stage of an applier, which watches on over directories that were being replaced. */
+  Recovery(
+      Tree tree,
+      Stage stage,
+      Owners owners,
+      Places places,
+      @Nullable Keeper keeper,
+      TreeWatch trees) {
+    this.tree = tree;
+    this.stage = stage;
+    this.syscalls = stage.syscalls();
+    this.owners = owners;
+    this.places = places;
+    this.keeper = keeper;
+    this.trees = trees;
+  }
+
+  /** Edits among what was left over; they stay in the stage until {@link Applier#release}. */
+  List<Raced> examineLeftovers(long nowNanos) {
+    List<String> names = stage.list();
+    for (String name : names) {
+      StageName parts = StageName.parse(name);
+      if (parts != null) {
+        examine(parts, nowNanos);
+      } else if (name.startsWith(Stage.PART) || name.startsWith(Stage.INCOMING)) {
+        stage.unlink(Stage.name(name));
+      } else if (name.startsWith(Stage.TREE)) {
+        new TreeWalk(syscalls).delete(stage.fd(), Stage.name(name));
+      } else if (name.startsWith(TreeManifest.PREFIX)
+          && !names.contains(name.substring(TreeManifest.PREFIX.length()))) {
+        stage.unlink(Stage.name(name));
+      }
+    }
+    return List.copyOf(raced);
+  }
+
+  private void examine(StageName name, long nowNanos) {
+    switch (name.kind()) {
+      case SWAP, GONE, RACED -> judge(name);
+      case PARK -> unpark(name);
+      case TREE_SWAP -> judgeTree(name, nowNanos);
+    }
+  }
+
+  private void judge(StageName name) {
+    byte[] bytes = Stage.name(name.text());
+    Stat stat = syscalls.statx(stage.fd(), bytes);
+    switch (stat.kind()) {
+      case SYMLINK -> {
+        byte[] target = syscalls.readlinkat(stage.fd(), bytes);
+        Entry link = new Entry.Symlink(Bytes.owning(target), owners.of(stat.uid(), stat.gid()));
+        settle(name, link, Hashing.of(target), null);
+      }
+      case REGULAR -> {
+        try (Fd file = stage.openFile(bytes, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
+          ContentHash hash = Hashing.of(syscalls, file);
+          Bytes content = Entries.inline(syscalls, file, stat);
+          settle(name, Entries.file(stat, hash, owners), hash, content);
+        }
+      }
+      // Nothing else is ever put under such a name but by a racer; it stays where it is.
+      case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER -> {}
+    }
+  }
+
+  private void settle(StageName name, Entry entry, ContentHash hash, @Nullable Bytes content) {
+    byte[] bytes = Stage.name(name.text());
+    boolean isBase = hash.equals(name.base());
+    if (isBase || hash.equals(name.wanted())) {
+      boolean removed = name.kind() == StageName.Kind.GONE;
+      Displacement offer =
+          new Displacement(
+              name.node(),
+              name.baseSeq(),
+              removed,
+              List.of(),
+              entry,
+              hash,
+              stage.fd(),
+              name.text());
+      if (!isBase || keeper == null || !keeper.take(offer)) {
+        stage.unlink(bytes);
+      }
+      return;
+    }
+    StageName edit = name.with(StageName.Kind.RACED);
+    if (!edit.equals(name)) {
+      stage.rename(bytes, Stage.name(edit.text()));
+    }
+    raced.add(
+        new Raced(
+            edit.node(),
+            edit.baseSeq(),
+            entry,
+            Prints.of(syscalls.statx(stage.fd(), Stage.name(edit.text()))),
+            hash,
+            edit.text(),
+            content));
+  }
+
+  /** Something was on its way between two places: the rows still say where it came from. */
+  private void unpark(StageName name) {
+    Place place = places.placeOf(name.node());
+    if (place == null) {
+      return;
+    }
+    Directories directories = new Directories(tree, places);
+    try {
+      Fd dir = directories.fd(place.parent(), place.name());
+      byte[] bytes = Stage.name(name.text());
+      stage.renames().toFree(stage.fd(), bytes, dir, place.name().shared());
+    } catch (ErrnoException | Hindered taken) {
+      // It stays in the stage; the next start tries again.
+    } finally {
+      directories.close();
+    }
+  }
+
+  private void judgeTree(StageName name, long nowNanos) {
+    DisplacedTree known = new TreeManifest(stage).read(name);
+    if (known == null) {
+      return;
+    }
+    byte[] bytes = Stage.name(name.text());
+    boolean wasSwapped = !Prints.sameInode(syscalls.statx(stage.fd(), bytes), known.newTop());
+    try (Directory visible = tree.openDirectory(known.path())) {
+      Fd now = TreeWalk.openBelow(syscalls, visible.fd(), List.of());
+      if (wasSwapped) {
+        trees.add(known, now, nowNanos);
+        return;
+      }
+      try (Fd ours = TreeWalk.open(syscalls, stage.fd(), bytes)) {
+        for (List<Name> path : known.excluded()) {
+          giveBack(ours, now, path);
+        }
+      } finally {
+        now.close();
+      }
+      new TreeWalk(syscalls).delete(stage.fd(), bytes);
+      new TreeManifest(stage).delete(name);
+    } catch (ErrnoException gone) {
+      // The directory that it belongs to is not there: nothing is deleted.
+    }
+  }
+
+  /**
+   * What is excluded had been moved across before the exchange that did not come.
+   *
+   * @throws ErrnoException if it cannot go back; it must not be deleted then
+   */
+  private void giveBack(Fd from, Fd to, List<Name> path) {
+    List<Name> above = path.subList(0, path.size() - 1);
+    byte[] name = path.getLast().shared();
+    try (Fd fromDir = TreeWalk.openBelow(syscalls, from, above);
+        Fd toDir = TreeWalk.openBelow(syscalls, to, above)) {
+      stage.renames().toFree(fromDir, name, toDir, name);
+    } catch (ErrnoException notMoved) {
+      if (!notMoved.is(Errno.ENOENT)) {
+        throw notMoved;
+      }
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package io.twohop.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twohop.model.Action;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What an unclean stop leaves in the stage. A stop is the end of an applier that forgets all. */
+class RecoveryTest extends OnASite {
+  /** The process dies at a system call. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static void kill() {
+    throw new Killed();
+  }
+
+  private void runUntilKilled(Hooked hooked, Action... actions) {
+    Site running = site.through(hooked);
+    try {
+      running.apply(actions);
+      throw new AssertionError("was not killed");
+    } catch (Killed expected) {
+      // The descriptors of a dead process are closed by the kernel.
+    } finally {
+      running.close();
+    }
+  }
+
+  private List<Raced> startAgain() {
+    try (Site again = site.startedAgain()) {
+      List<Raced> edits = new ArrayList<>(again.applier.examineLeftovers(0));
+      edits.addAll(again.applier.examine(Site.SECOND));
+      return edits;
+    }
+  }
+
+  @Test
+  void partsAndUnfinishedContents_areSwept() {
+    runUntilKilled(
+        new Hooked(site.sys).before("to free", RecoveryTest::kill),
+        site.putNew(NodeId.ROOT, "f", site.file("x", 0644)));
+    ContentHash hash = Hashing.of(Site.ascii("large"));
+    try (StagedContent begun = StagedContent.receive(site.stage, hash, 5)) {
+      begun.write(0, Site.ascii("la"), 0, 2);
+    }
+    assertThat(site.stage.list()).isNotEmpty();
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.stage.list()).isEmpty();
+    assertThat(site.list(".")).isEmpty();
+  }
+
+  @Test
+  void completeContents_stay() {
+    ContentHash hash = Hashing.of(Site.ascii("large"));
+    try (StagedContent content = StagedContent.receive(site.stage, hash, 5)) {
+      content.write(0, Site.ascii("large"), 0, 5);
+      content.finish();
+    }
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.stage.hasContent(hash)).isTrue();
+  }
+
+  @Test
+  void killedBeforeTheExchange_theNewVersionIsDroppedAndTheOldOneIsInPlace() {
+    site.write("f", "old");
+    runUntilKilled(
+        new Hooked(site.sys).before("exchange", RecoveryTest::kill),
+        site.replace("f", site.file("new", 0644)));
+    assertThat(site.staged("swap-")).hasSize(1);
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.stage.list()).isEmpty();
+    assertThat(site.read("f")).isEqualTo("old");
+  }
+
+  @Test
+  void killedBetweenExchangeAndLook_theOldVersionIsDropped() {
+    site.write("f", "old");
+    runUntilKilled(
+        new Hooked(site.sys).after("exchange", RecoveryTest::kill),
+        site.replace("f", site.file("new", 0644)));
+    assertThat(site.staged("swap-")).hasSize(1);
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.stage.list()).isEmpty();
+    assertThat(site.read("f")).isEqualTo("new");
+  }
+
+  @Test
+  void killedBetweenExchangeAndLook_theKeepGetsTheOldVersion() {
+    site.write("f", "old");
+    runUntilKilled(
+        new Hooked(site.sys).after("exchange", RecoveryTest::kill),
+        site.replace("f", site.file("new", 0644)));
+    try (Site again = site.startedAgain()) {
+      again.keeping();
+      again.applier.examineLeftovers(0);
+
+      assertThat(again.kept.getFirst().hash()).isEqualTo(Hashing.of(Site.ascii("old")));
+      assertThat(again.kept.getFirst().removed()).isFalse();
+    }
+  }
+
+  @Test
+  void killedBetweenExchangeAndLook_anEditThatRacedItSurvives() {
+    site.write("f", "old");
+    Action.Put put = site.replace("f", site.file("new", 0644));
+    site.bodySeqs.put(put.node(), 12L);
+    runUntilKilled(
+        new Hooked(site.sys)
+            .before("exchange", () -> site.write("f", "raced"))
+            .after("exchange", RecoveryTest::kill),
+        put);
+
+    Raced edit = startAgain().getFirst();
+    assertThat(edit.node()).isEqualTo(put.node());
+    assertThat(edit.baseSeq()).isEqualTo(12);
+    assertThat(edit.content()).hasToString("raced");
+    assertThat(site.read("f")).isEqualTo("new");
+
+    Raced again = startAgain().getFirst();
+    assertThat(again).as("until it is released").isEqualTo(edit);
+    site.applier.release(edit.stageName());
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.stage.list()).isEmpty();
+  }
+
+  @Test
+  void killedAfterARemoval_aLateWriteSurvives() {
+    site.write("f", "old");
+    Action discard = site.discard("f");
+    try (Fd writer = site.open("f", OpenFlags.O_WRONLY)) {
+      runUntilKilled(new Hooked(site.sys).after("to free", RecoveryTest::kill), discard);
+      site.sys.pwriteFully(writer, Site.ascii("LATE"), 0, 4, 0);
+    }
+
+    assertThat(startAgain().getFirst().content()).hasToString("LATE");
+  }
+
+  @Test
+  void killedAfterARemoval_theRemovedFileIsDropped() {
+    site.write("f", "old");
+    site.symlink("x", "l");
+    Action[] both = {site.discard("l"), site.discard("f")};
+    runUntilKilled(
+        new Hooked(site.sys).always("fdatasync", () -> {}).after("to free", RecoveryTest::kill),
+        both);
+    assertThat(site.staged("gone-")).hasSize(1);
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.stage.list()).isEmpty();
+  }
+
+  @Test
+  void killedWhileADirectoryPassesThroughTheStage_itIsPutBack() {
+    site.mkdir("p");
+    site.mkdir("p/c");
+    site.write("p/c/inC", "c");
+    NodeId p = site.row(NodeId.ROOT, "p");
+    NodeId c = site.row(p, "p/c");
+    runUntilKilled(
+        new Hooked(site.sys).after("to free", RecoveryTest::kill),
+        site.move(p, NodeId.ROOT, "p", c, "c", "p"),
+        site.move(c, p, "c", NodeId.ROOT, "p", "p/c"));
+    assertThat(site.staged("park-")).hasSize(1);
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.read("p/c/inC")).isEqualTo("c");
+    assertThat(site.stage.list()).isEmpty();
+  }
+
+  @Test
+  void treesThatWereNeverVisible_areSwept() {
+    NodeId top = site.fresh();
+    Action.Install install =
+        new Action.Install(
+            top,
+            List.of(
+                new Action.MakeDirectory(top, NodeId.ROOT, Name.of("d"), site.directory(0500)),
+                site.putNew(top, "f", site.file("x", 0644))),
+            null,
+            List.of());
+    runUntilKilled(new Hooked(site.sys).before("to free", RecoveryTest::kill), install);
+    assertThat(site.staged("tree-")).hasSize(1);
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.stage.list()).isEmpty();
+  }
+
+  @Test
+  void killedBeforeATreeIsExchanged_whatWasExcludedGoesBack() {
+    Action.Install update = update();
+    runUntilKilled(new Hooked(site.sys).before("exchange", RecoveryTest::kill), update);
+    assertThat(site.exists("d/cache")).isFalse();
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.read("d/cache/x")).isEqualTo("cached");
+    assertThat(site.read("d/f")).isEqualTo("old");
+    assertThat(site.stage.list()).isEmpty();
+  }
+
+  @Test
+  void killedAfterATreeIsExchanged_editsAndLateChildrenInTheOldOneSurvive() {
+    Action.Install update = update();
+    Fd old = site.open("d", OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY);
+    runUntilKilled(
+        new Hooked(site.sys)
+            .before("exchange", () -> site.write("d/f", "raced"))
+            .after("exchange", RecoveryTest::kill),
+        update);
+    int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT;
+    try (Fd late = site.sys.openat2(old, Site.ascii("late"), flags, 0644, 0)) {
+      site.sys.writeFully(late, Site.ascii("late"), 0, 4);
+    }
+    old.close();
+
+    List<Raced> edits = startAgain();
+    assertThat(edits).hasSize(1);
+    assertThat(edits.getFirst().content()).hasToString("raced");
+    assertThat(site.read("d/f")).isEqualTo("new");
+    assertThat(site.read("d/late")).isEqualTo("late");
+    assertThat(site.read("d/cache/x")).isEqualTo("cached");
+    assertThat(site.stage.list()).containsExactly(edits.getFirst().stageName());
+  }
+
+  private Action.Install update() {
+    site.excluded = (path, directory) -> path.getLast().equals(Name.of("cache"));
+    site.mkdir("d");
+    site.write("d/f", "old");
+    site.mkdir("d/cache");
+    site.write("d/cache/x", "cached");
+    NodeId d = site.row(NodeId.ROOT, "d");
+    Action.Discard f = site.discard(d, "f", "d/f");
+    return new Action.Install(
+        d,
+        List.of(
+            new Action.MakeDirectory(d, NodeId.ROOT, Name.of("d"), site.directory(0755)),
+            site.putNew(d, "f", site.file("new", 0644))),
+        site.print("d"),
+        List.of(f));
+  }
+}
