@@ -166,7 +166,10 @@ final class RandomActs implements AutoCloseable {
     switch (random.nextInt(3)) {
       case 0 -> kernel.fchmod(fd, 0700 + random.nextInt(64));
       case 1 -> kernel.futimens(fd, new Timespec(random.nextInt(), random.nextInt(1_000_000_000)));
-      default -> kernel.fchown(fd, random.nextInt(100), -1);
+      default -> {
+        int uid = random.nextInt(100);
+        kernel.fchown(fd, kernel.geteuid() == 0 ? uid : kernel.geteuid(), -1);
+      }
     }
     return "attributes";
   }

@@ -32,6 +32,9 @@ class TwoLinuxesTest {
   void sameActs_haveTheSameOutcome(long seed) {
     SimLinux linux = new SimLinux();
     linux.user().mkdirs("/srv/www");
+    int uid = new FfmSyscalls().geteuid();
+    linux.user().chown("/srv/www", uid, uid);
+    linux.runAs(uid, uid);
     byte[] realPath = directory.toString().getBytes(StandardCharsets.UTF_8);
     byte[] simulatedPath = "/srv/www".getBytes(StandardCharsets.UTF_8);
     try (RandomActs real = new RandomActs(new FfmSyscalls(), realPath, new SplittableRandom(seed));
