@@ -217,10 +217,16 @@ final class Site implements AutoCloseable {
   }
 
   String text(Fd file) {
-    int size = (int) sys.statx(file).sizeBytes();
-    byte[] bytes = new byte[size];
-    int n = size == 0 ? 0 : sys.pread(file, bytes, 0, size, 0);
-    return new String(bytes, 0, n, StandardCharsets.ISO_8859_1);
+    byte[] bytes = new byte[(int) sys.statx(file).sizeBytes()];
+    int at = 0;
+    while (at < bytes.length) {
+      int n = sys.pread(file, bytes, at, bytes.length - at, at);
+      if (n == 0) {
+        break;
+      }
+      at += n;
+    }
+    return new String(bytes, 0, at, StandardCharsets.ISO_8859_1);
   }
 
   void mkdir(String path) {

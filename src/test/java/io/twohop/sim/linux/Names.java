@@ -16,6 +16,9 @@ import io.twohop.posix.Timespec;
 final class Names {
   private static final int UMASK = 022;
 
+  /** On a directory: children get its group, and directories the bit; see inode(7). */
+  private static final int SET_GROUP_ID = 02000;
+
   private final SimMachine machine;
 
   Names(SimMachine machine) {
@@ -29,6 +32,10 @@ final class Names {
     inode.mode = kind == FileKind.SYMLINK ? 0777 : mode & 07777 & ~UMASK;
     inode.uid = who.uid();
     inode.gid = who.gid();
+    if ((dir.mode & SET_GROUP_ID) != 0) {
+      inode.gid = dir.gid;
+      inode.mode |= inode.isDirectory() ? SET_GROUP_ID : 0;
+    }
     inode.linkCount = inode.isDirectory() ? 2 : 1;
     Dentry dentry = new Dentry(dir, name, inode);
     if (inode.isDirectory()) {

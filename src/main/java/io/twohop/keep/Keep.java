@@ -1,0 +1,490 @@
+package io.twohop.keep;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.Entry;
+import io.twohop.model.Name;
+import io.twohop.model.Owner;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.FileKind;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.RenameMode;
+import io.twohop.posix.Resolve;
+import io.twohop.posix.Syscalls;
+import io.twohop.posix.Timespec;
+import io.twohop.tree.Copying;
+import io.twohop.tree.Owners;
+import io.twohop.tree.TreeWalk;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keep on disk.
+ *
+ * <pre>
+ * items/ID/meta      what it is, see {@link Meta}
+ * items/ID/content   the file, symlink or directory itself, with its own mode, owner and times
+ * items/new-ID       being added: finished at the next start if it is whole, else swept
+ * items/old-ID       being dropped: swept at the next start
+ * </pre>
+ *
+ * <p>LIMIT: the list of items is held in memory, about 400 bytes each.
+ */
+public final class Keep implements AutoCloseable {
+  private static final byte[] ITEMS = ascii("items");
+  private static final byte[] META = ascii("meta");
+  private static final byte[] DRAFT = ascii("meta.new");
+  private static final byte[] CONTENT = ascii("content");
+  private static final String NEW = "new-";
+  private static final String OLD = "old-";
+  private static final int PRIVATE_DIRECTORY = 0700;
+  private static final int PRIVATE_FILE = 0600;
+
+  private final Syscalls syscalls;
+  private final Owners owners;
+  private final Fd items;
+  private final TreeWalk walk;
+  private final SortedMap<String, KeepItem> list = new TreeMap<>();
+
+  private Keep(Syscalls syscalls, Owners owners, Fd items) {
+    this.syscalls = syscalls;
+    this.owners = owners;
+    this.items = items;
+    this.walk = new TreeWalk(syscalls);
+  }
+
+  /**
+   * Opens the keep in an existing directory, and finishes or clears what a crash left half done.
+   *
+   * @throws ErrnoException if the directory cannot be read or written
+   */
+  public static Keep open(Syscalls syscalls, Owners owners, byte[] absolutePath) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW;
+    Fd items;
+    try (Fd top = syscalls.open(absolutePath, flags, 0)) {
+      if (syscalls.statxOrNull(top, ITEMS) == null) {
+        syscalls.mkdirat(top, ITEMS, PRIVATE_DIRECTORY);
+        syscalls.fsync(top);
+      }
+      items = TreeWalk.open(syscalls, top, ITEMS);
+    }
+    Keep keep = new Keep(syscalls, owners, items);
+    try {
+      keep.readAll();
+      return keep;
+    } catch (ErrnoException refused) {
+      items.close();
+      throw refused;
+    }
+  }
+
+  private void readAll() {
+    for (Name name : walk.names(items)) {
+      String text = new String(name.shared(), StandardCharsets.ISO_8859_1);
+      if (text.startsWith(OLD)) {
+        walk.delete(items, name.shared());
+      } else if (text.startsWith(NEW)) {
+        finish(text.substring(NEW.length()));
+      } else {
+        KeepItem item = readMeta(name.shared());
+        if (item != null) {
+          list.put(item.id(), item);
+        }
+      }
+    }
+  }
+
+  /** What was being added when the process died: whole if both parts are there. */
+  private void finish(String id) {
+    byte[] building = ascii(NEW + id);
+    KeepItem item = readMeta(building);
+    boolean whole;
+    try (Fd dir = TreeWalk.open(syscalls, items, building)) {
+      whole = item != null && syscalls.statxOrNull(dir, CONTENT) != null;
+    }
+    if (item != null && whole && !list.containsKey(id)) {
+      publish(item);
+    } else {
+      walk.delete(items, building);
+    }
+  }
+
+  private @Nullable KeepItem readMeta(byte[] itemName) {
+    try (Fd dir = TreeWalk.open(syscalls, items, itemName)) {
+      return syscalls.statxOrNull(dir, META) == null ? null : Meta.decode(readFile(dir, META));
+    } catch (ErrnoException notAnItem) {
+      if (notAnItem.is(Errno.ENOTDIR) || notAnItem.is(Errno.ELOOP)) {
+        return null;
+      }
+      throw notAnItem;
+    }
+  }
+
+  // ---- adding
+
+  /**
+   * Adds an item and returns when it is on disk. If one with this id is here already, nothing
+   * happens, and a content to be moved stays where it is.
+   *
+   * @param item its size is counted here
+   * @return whether it is new
+   * @throws ErrnoException ENOSPC, EDQUOT, EIO …: it is not added, and a content to be moved may
+   *     have been taken: it is then added at the next {@link #open}
+   */
+  public boolean add(KeepItem item, KeptContent content) {
+    if (list.containsKey(item.id())) {
+      return false;
+    }
+    byte[] building = ascii(NEW + item.id());
+    walk.delete(items, building);
+    syscalls.mkdirat(items, building, PRIVATE_DIRECTORY);
+    KeepItem sized = item;
+    try (Fd dir = TreeWalk.open(syscalls, items, building)) {
+      // The meta file comes first: with it a content that was moved here is an item, whatever
+      // happens next.
+      writeMeta(dir, item);
+      fill(dir, CONTENT, item.entry(), content);
+      flushBelow(dir);
+      long size = sizeBelow(dir);
+      if (size != item.sizeBytes()) {
+        sized = item.withSize(size);
+        writeMeta(dir, sized);
+      }
+      syscalls.fsync(dir);
+    }
+    publish(sized);
+    return true;
+  }
+
+  /**
+   * Adds something to a directory that is an item; its directories above are made where they are
+   * missing. What is there already under that path is left as it is.
+   *
+   * @param path below the item's directory, not empty
+   * @return whether it was new
+   * @throws NoSuchItem if there is no such item
+   */
+  public boolean addBelow(String id, List<Name> path, Entry entry, KeptContent content) {
+    KeepItem item = show(id);
+    try (Fd dir = TreeWalk.open(syscalls, items, ascii(id))) {
+      Fd at = TreeWalk.open(syscalls, dir, CONTENT);
+      for (Name name : path.subList(0, path.size() - 1)) {
+        try (Fd above = at) {
+          if (syscalls.statxOrNull(above, name.shared()) == null) {
+            syscalls.mkdirat(above, name.shared(), PRIVATE_DIRECTORY);
+            syscalls.fsync(above);
+          }
+          at = TreeWalk.open(syscalls, above, name.shared());
+        }
+      }
+      try (Fd above = at) {
+        byte[] name = path.getLast().shared();
+        if (syscalls.statxOrNull(above, name) != null) {
+          return false;
+        }
+        byte[] draft = ascii("draft");
+        walk.delete(dir, draft);
+        fill(dir, draft, entry, content);
+        syscalls.renameat2(dir, draft, above, name, RenameMode.REPLACE);
+        flushBelow(above);
+        syscalls.fsync(above);
+      }
+      KeepItem grown = item.withSize(sizeBelow(dir));
+      writeMeta(dir, grown);
+      syscalls.fsync(dir);
+      list.put(id, grown);
+      return true;
+    }
+  }
+
+  private void fill(Fd dir, byte[] name, Entry entry, KeptContent content) {
+    switch (content) {
+      case KeptContent.Inline(Bytes bytes) -> {
+        try (Fd file = create(dir, name)) {
+          syscalls.writeFully(file, bytes.shared(), 0, bytes.length());
+          describe(file, entry);
+        }
+      }
+      case KeptContent.Copied(Fd source) -> {
+        try (Fd file = create(dir, name)) {
+          Copying.copy(syscalls, source, file);
+          describe(file, entry);
+        }
+      }
+      case KeptContent.Moved(Fd from, byte[] fromName) -> move(from, fromName, dir, name);
+      case KeptContent.Made() -> {
+        switch (entry) {
+          case Entry.Symlink link -> syscalls.symlinkat(link.target().shared(), dir, name);
+          case Entry.Directory directory -> {
+            syscalls.mkdirat(dir, name, PRIVATE_DIRECTORY);
+            try (Fd made = TreeWalk.open(syscalls, dir, name)) {
+              describe(made, directory);
+            }
+          }
+          case Entry.RegularFile file ->
+              throw new IllegalArgumentException("a file needs a content: " + file);
+        }
+      }
+    }
+  }
+
+  private Fd create(Fd dir, byte[] name) {
+    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
+    return syscalls.openat2(dir, name, flags, PRIVATE_FILE, Resolve.CONFINED);
+  }
+
+  /** Gives it what it had, so that it can be restored as it was; the keep itself is private. */
+  private void describe(Fd fd, Entry entry) {
+    Owner owner = entry.owner();
+    try {
+      syscalls.fchown(fd, owners.uid(owner), owners.gid(owner));
+    } catch (ErrnoException notPermitted) {
+      if (!notPermitted.is(Errno.EPERM) && !notPermitted.is(Errno.EINVAL)) {
+        throw notPermitted;
+      }
+    }
+    switch (entry) {
+      case Entry.RegularFile file -> {
+        syscalls.fchmod(fd, file.mode());
+        syscalls.futimens(fd, new Timespec(file.mtime().seconds(), file.mtime().nanos()));
+      }
+      case Entry.Directory directory -> syscalls.fchmod(fd, directory.mode());
+      case Entry.Symlink link -> {}
+    }
+  }
+
+  private void move(Fd from, byte[] fromName, Fd dir, byte[] name) {
+    try {
+      syscalls.renameat2(from, fromName, dir, name, RenameMode.REPLACE);
+    } catch (ErrnoException elsewhere) {
+      if (!elsewhere.is(Errno.EXDEV)) {
+        throw elsewhere;
+      }
+      new SubtreeCopy(syscalls).copy(from, fromName, dir, name);
+      flushBelow(dir);
+      walk.delete(from, fromName);
+    }
+  }
+
+  private void publish(KeepItem item) {
+    syscalls.renameat2(items, ascii(NEW + item.id()), items, ascii(item.id()), RenameMode.REPLACE);
+    syscalls.fsync(items);
+    list.put(item.id(), item);
+  }
+
+  private void writeMeta(Fd dir, KeepItem item) {
+    byte[] bytes = Meta.encode(item);
+    walk.delete(dir, DRAFT);
+    try (Fd file = create(dir, DRAFT)) {
+      syscalls.writeFully(file, bytes, 0, bytes.length);
+      syscalls.fsync(file);
+    }
+    syscalls.renameat2(dir, DRAFT, dir, META, RenameMode.REPLACE);
+  }
+
+  /** Files and directories below are on disk when this returns. */
+  private void flushBelow(Fd dir) {
+    walk.walk(
+        dir,
+        (path, above, stat) -> {
+          if (stat.kind() == FileKind.REGULAR) {
+            try (Fd file = readable(above, path.getLast().shared())) {
+              syscalls.fdatasync(file);
+            }
+          } else if (stat.kind() == FileKind.DIRECTORY) {
+            try (Fd child = TreeWalk.open(syscalls, above, path.getLast().shared())) {
+              syscalls.fsync(child);
+            }
+          }
+          return true;
+        });
+  }
+
+  private long sizeBelow(Fd dir) {
+    long[] bytes = new long[1];
+    walk.walk(
+        dir,
+        (path, above, stat) -> {
+          boolean ours = path.size() == 1 && !path.getFirst().equals(Name.of("content"));
+          bytes[0] += !ours && stat.kind() == FileKind.REGULAR ? stat.sizeBytes() : 0;
+          return true;
+        });
+    return bytes[0];
+  }
+
+  // ---- looking
+
+  /** All items, in the order of their ids. */
+  public List<KeepItem> list() {
+    return List.copyOf(list.values());
+  }
+
+  /** Whether an item is here. */
+  public boolean has(String id) {
+    return list.containsKey(id);
+  }
+
+  /**
+   * One item.
+   *
+   * @throws NoSuchItem if it is not here
+   */
+  public KeepItem show(String id) {
+    KeepItem item = list.get(id);
+    if (item == null) {
+      throw new NoSuchItem(id);
+    }
+    return item;
+  }
+
+  /** What a directory holds, as paths below it, parents first; empty for anything else. */
+  public List<List<Name>> children(String id) {
+    show(id);
+    List<List<Name>> paths = new ArrayList<>();
+    try (Fd dir = TreeWalk.open(syscalls, items, ascii(id))) {
+      if (syscalls.statx(dir, CONTENT).kind() == FileKind.DIRECTORY) {
+        try (Fd content = TreeWalk.open(syscalls, dir, CONTENT)) {
+          walk.walk(content, (path, above, stat) -> paths.add(path));
+        }
+      }
+    }
+    return paths;
+  }
+
+  /** What all items hold together. */
+  public long totalBytes() {
+    return list.values().stream().mapToLong(KeepItem::sizeBytes).sum();
+  }
+
+  // ---- taking out
+
+  /**
+   * Copies an item back into a directory, under its own name or, if that is taken, with {@code
+   * .restored} before the extension, then {@code .restored-2} and so on: nothing is ever replaced.
+   * The item stays.
+   *
+   * @param stage a private directory on the file system of {@code directory}, where the copy is
+   *     made
+   * @return the name that it got
+   * @throws NoSuchItem if it is not here
+   * @throws ErrnoException ENOSPC, EACCES …: nothing is visible then
+   */
+  public Name restore(String id, Fd stage, byte[] stageName, Fd directory, Name wanted) {
+    show(id);
+    try (Fd dir = TreeWalk.open(syscalls, items, ascii(id))) {
+      new SubtreeCopy(syscalls).copy(dir, CONTENT, stage, stageName);
+    }
+    try {
+      for (int number = 0; ; number++) {
+        Name name = RestoredName.of(wanted, number);
+        if (syscalls.statxOrNull(directory, name.shared()) == null
+            && renamed(stage, stageName, directory, name)) {
+          return name;
+        }
+      }
+    } finally {
+      walk.delete(stage, stageName);
+    }
+  }
+
+  private boolean renamed(Fd stage, byte[] stageName, Fd directory, Name name) {
+    try {
+      syscalls.renameat2(stage, stageName, directory, name.shared(), RenameMode.NOREPLACE);
+      return true;
+    } catch (ErrnoException taken) {
+      if (taken.is(Errno.EEXIST)) {
+        return false;
+      }
+      throw taken;
+    }
+  }
+
+  /**
+   * Deletes an item for good.
+   *
+   * @throws NoSuchItem if it is not here
+   */
+  public void drop(String id) {
+    show(id);
+    byte[] dropped = ascii(OLD + id);
+    walk.delete(items, dropped);
+    syscalls.renameat2(items, ascii(id), items, dropped, RenameMode.REPLACE);
+    syscalls.fsync(items);
+    list.remove(id);
+    walk.delete(items, dropped);
+  }
+
+  /**
+   * Copies every file of every item into a directory as {@code ID-PATH}, slashes as {@code _}, and
+   * writes {@code index.txt} beside them: one line each with file, kind, member, UTC milliseconds,
+   * base and winning version, size, hash and path, separated by tabs. Symlinks are only in the
+   * index.
+   *
+   * @return how many files were written
+   */
+  public int export(Fd directory) {
+    return new KeepExport(syscalls, items).export(list.values(), directory);
+  }
+
+  /**
+   * Drops what the bounds no longer allow, oldest first, and returns it.
+   *
+   * @param runningMillis the hub's running time now, on the clock of {@link KeepItem#ageMillis}
+   */
+  public List<KeepItem> retain(Retention bounds, long runningMillis) {
+    List<KeepItem> dropped = new ArrayList<>();
+    List<KeepItem> oldestFirst = new ArrayList<>(list.values());
+    oldestFirst.sort(
+        Comparator.comparing((KeepItem item) -> item.kind().isEvidence())
+            .thenComparingLong(KeepItem::ageMillis)
+            .thenComparing(KeepItem::id));
+    long excess = bounds.excessBytes(syscalls.fstatfs(items), totalBytes());
+    for (KeepItem item : oldestFirst) {
+      long age = runningMillis - item.ageMillis();
+      boolean goes =
+          item.kind().isEvidence()
+              ? excess > 0 && age > bounds.evidenceMillis()
+              : excess > 0 || age > bounds.maxAgeMillis();
+      if (goes) {
+        drop(item.id());
+        dropped.add(item);
+        excess -= item.sizeBytes();
+      }
+    }
+    return dropped;
+  }
+
+  private byte[] readFile(Fd dir, byte[] name) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8 * 1024];
+    try (Fd file = readable(dir, name)) {
+      for (int n = syscalls.read(file, buffer, 0, buffer.length);
+          n > 0;
+          n = syscalls.read(file, buffer, 0, buffer.length)) {
+        all.write(buffer, 0, n);
+      }
+    }
+    return all.toByteArray();
+  }
+
+  private Fd readable(Fd dir, byte[] name) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
+    return syscalls.openat2(dir, name, flags, 0, Resolve.CONFINED);
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public void close() {
+    items.close();
+  }
+}

@@ -1,0 +1,128 @@
+package io.twohop.keep;
+
+import io.twohop.model.Entry;
+import io.twohop.model.Escaped;
+import io.twohop.model.Name;
+import io.twohop.posix.Fd;
+import io.twohop.posix.FileKind;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Resolve;
+import io.twohop.posix.Syscalls;
+import io.twohop.tree.TreeWalk;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/** Writes the keep out for people: a flat directory of files, and an index. */
+final class KeepExport {
+  private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] INDEX = "index.txt".getBytes(StandardCharsets.US_ASCII);
+
+  private final Syscalls syscalls;
+  private final Fd items;
+  private final StringBuilder index = new StringBuilder();
+  private int files;
+
+  KeepExport(Syscalls syscalls, Fd items) {
+    this.syscalls = syscalls;
+    this.items = items;
+  }
+
+  int export(Collection<KeepItem> all, Fd directory) {
+    for (KeepItem item : all) {
+      byte[] id = item.id().getBytes(StandardCharsets.US_ASCII);
+      try (Fd dir = TreeWalk.open(syscalls, items, id)) {
+        export(item, dir, directory);
+      }
+    }
+    byte[] text = index.toString().getBytes(StandardCharsets.UTF_8);
+    new TreeWalk(syscalls).delete(directory, INDEX);
+    int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
+    try (Fd file = syscalls.openat2(directory, INDEX, flags, 0600, Resolve.CONFINED)) {
+      syscalls.writeFully(file, text, 0, text.length);
+    }
+    return files;
+  }
+
+  private void export(KeepItem item, Fd dir, Fd directory) {
+    FileKind kind = syscalls.statx(dir, CONTENT).kind();
+    if (kind == FileKind.REGULAR) {
+      copy(item, item.path(), dir, CONTENT, directory);
+    } else if (kind == FileKind.SYMLINK) {
+      line(item, item.path(), "-");
+    } else {
+      line(item, item.path(), "-");
+      try (Fd content = TreeWalk.open(syscalls, dir, CONTENT)) {
+        new TreeWalk(syscalls)
+            .walk(
+                content,
+                (path, above, stat) -> {
+                  List<Name> full = new ArrayList<>(item.path());
+                  full.addAll(path);
+                  if (stat.kind() == FileKind.REGULAR) {
+                    copy(item, full, above, path.getLast().shared(), directory);
+                  }
+                  return true;
+                });
+      }
+    }
+  }
+
+  private void copy(KeepItem item, List<Name> path, Fd from, byte[] name, Fd directory) {
+    byte[] target = freeName(directory, item.id(), path);
+    new SubtreeCopy(syscalls).copy(from, name, directory, target);
+    files++;
+    line(item, path, Escaped.text(target));
+  }
+
+  /** {@code ID-PATH}, cut to what a name can hold; a number follows where that is taken. */
+  private byte[] freeName(Fd directory, String id, List<Name> path) {
+    ByteArrayOutputStream full = new ByteArrayOutputStream();
+    full.writeBytes(id.getBytes(StandardCharsets.US_ASCII));
+    char separator = '-';
+    for (Name part : path) {
+      full.write(separator);
+      full.writeBytes(part.shared());
+      separator = '_';
+    }
+    byte[] bytes = full.toByteArray();
+    Name name = Name.of(Arrays.copyOf(bytes, Math.min(bytes.length, 240)));
+    for (int number = 0; ; number++) {
+      Name candidate = number == 0 ? name : RestoredName.of(name, number);
+      if (syscalls.statxOrNull(directory, candidate.shared()) == null) {
+        return candidate.toArray();
+      }
+    }
+  }
+
+  private void line(KeepItem item, List<Name> path, String file) {
+    ByteArrayOutputStream full = new ByteArrayOutputStream();
+    for (Name part : path) {
+      if (full.size() > 0) {
+        full.write('/');
+      }
+      full.writeBytes(part.shared());
+    }
+    String what =
+        item.entry() instanceof Entry.Symlink link
+            ? "link to " + link.target()
+            : String.valueOf(item.hash());
+    index
+        .append(
+            String.join(
+                "\t",
+                file,
+                item.kind().name(),
+                Escaped.text(item.who().getBytes(StandardCharsets.UTF_8)),
+                Long.toString(item.whenMillis()),
+                Long.toString(item.baseSeq()),
+                Long.toString(item.winnerSeq()),
+                Long.toString(item.sizeBytes()),
+                what,
+                Escaped.text(full.toByteArray())))
+        .append('\n');
+  }
+}
