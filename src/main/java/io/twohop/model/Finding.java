@@ -29,12 +29,12 @@ public sealed interface Finding {
       implements Finding {}
 
   /**
-   * A known node is not at its name any more: the parent could be read, the name is not there or
-   * holds another node.
+   * A known node is not at the name where it was known to be: the parent could be read, the name is
+   * not there or holds another node.
    *
    * @param witnessed the kernel reported it; otherwise a scan inferred it
    */
-  record Missing(NodeId node, boolean witnessed) implements Finding {}
+  record Missing(NodeId node, NodeId parent, Name name, boolean witnessed) implements Finding {}
 
   /**
    * A directory came into the tree as a whole, by one rename from outside: the first is its top,

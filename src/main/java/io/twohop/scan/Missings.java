@@ -188,7 +188,7 @@ final class Missings {
     if (node.entry().isDirectory()) {
       unwatch(id);
     }
-    scene.missing(id, candidate.witnessed());
+    scene.missing(node, candidate.witnessed());
   }
 
   /** A directory that still has its watch was moved out of the tree: it is nobody's business. */

@@ -160,9 +160,9 @@ final class Scene {
     findings.add(arrived);
   }
 
-  void missing(NodeId node, boolean witnessed) {
-    reportedNodes.add(node);
-    findings.add(new Finding.Missing(node, witnessed));
+  void missing(KnownNode node, boolean witnessed) {
+    reportedNodes.add(node.node());
+    findings.add(new Finding.Missing(node.node(), node.parent(), node.name(), witnessed));
   }
 
   /** Reports a directory that nobody knows yet; it is listed once it has an id. */

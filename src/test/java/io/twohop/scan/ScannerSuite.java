@@ -1,6 +1,7 @@
 package io.twohop.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.twohop.model.Bytes;
 import io.twohop.model.Facets;
@@ -181,7 +182,9 @@ abstract class ScannerSuite {
     disk.move("a", "b");
     bench.settle();
     assertThat(bench.node("b")).isEqualTo(b);
-    assertThat(bench.missing()).containsExactly(new Finding.Missing(a, true));
+    assertThat(bench.missing())
+        .extracting(Finding.Missing::node, Finding.Missing::witnessed)
+        .containsExactly(tuple(a, true));
     bench.assertKnownIsDisk();
   }
 
@@ -344,7 +347,9 @@ abstract class ScannerSuite {
     NodeId d = bench.node("d");
     disk.removeAll("d");
     bench.settle();
-    assertThat(bench.missing()).contains(new Finding.Missing(d, true));
+    assertThat(bench.missing())
+        .extracting(Finding.Missing::node, Finding.Missing::witnessed)
+        .contains(tuple(d, true));
     assertThat(bench.missing()).allMatch(Finding.Missing::witnessed);
     bench.assertKnownIsDisk();
     assertThat(bench.watch.size()).isEqualTo(1);
@@ -363,7 +368,8 @@ abstract class ScannerSuite {
     bench.scanner.scanAll();
     bench.settle();
     assertThat(bench.missing())
-        .containsExactlyInAnyOrder(new Finding.Missing(d, false), new Finding.Missing(f, false));
+        .extracting(Finding.Missing::node, Finding.Missing::witnessed)
+        .containsExactlyInAnyOrder(tuple(d, false), tuple(f, false));
     bench.assertKnownIsDisk();
   }
 
@@ -521,7 +527,9 @@ abstract class ScannerSuite {
     NodeId d = bench.node("d");
     disk.move("d", "out/d");
     bench.settle();
-    assertThat(bench.missing()).containsExactly(new Finding.Missing(d, true));
+    assertThat(bench.missing())
+        .extracting(Finding.Missing::node, Finding.Missing::witnessed)
+        .containsExactly(tuple(d, true));
     assertThat(bench.watch.size()).isEqualTo(1);
     bench.findings.clear();
     disk.write("out/d/e/f", "edited outside");

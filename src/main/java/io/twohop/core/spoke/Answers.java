@@ -32,10 +32,13 @@ final class Answers {
     for (int i = 0; i < operations.size(); i++) {
       Operation operation = operations.get(i);
       switch (answer.verdicts().get(i)) {
-        case Verdict.Accepted a -> holds(operation, answer.seq());
-        case Verdict.Known k -> holds(operation, k.seq());
+        case Verdict.Accepted a -> holds(operation, answer.seq(), true);
+        case Verdict.Known k -> {
+          holds(operation, k.seq(), false);
+          yields |= isRemoval(operation);
+        }
         case Verdict.Rewritten r -> yields = true;
-        case Verdict.Alias a -> unite(a.loser(), a.winner());
+        case Verdict.Alias a -> yields |= !unite(a.loser(), a.winner());
         case Verdict.Lost l -> {
           yields = true;
           again |= lost(operation, l.reason());
@@ -51,7 +54,7 @@ final class Answers {
   }
 
   /** The base is what was proposed, as of this version. */
-  private void holds(Operation operation, long seq) {
+  private void holds(Operation operation, long seq, boolean accepted) {
     Row row = base.row(operation.node());
     NodeState state = row == null ? null : row.state();
     switch (operation) {
@@ -67,10 +70,19 @@ final class Answers {
           write(state.movedTo(m.parent(), m.name(), seq));
         }
       }
-      case Operation.Remove r -> base.delete(r.node());
-      case Operation.RemoveTree r -> forget(r.node());
+      case Operation.Remove r -> {
+        if (state != null && state.newestSeq() < seq && accepted) {
+          base.delete(r.node());
+        }
+      }
+      // The change itself says what goes; it is on its way, or was here before.
+      case Operation.RemoveTree r -> {}
       case Operation.InstallTree i -> {}
     }
+  }
+
+  private static boolean isRemoval(Operation operation) {
+    return operation instanceof Operation.Remove || operation instanceof Operation.RemoveTree;
   }
 
   private void write(NodeState state) {
@@ -89,36 +101,23 @@ final class Answers {
     return same != null ? same.seen() : proposed == null ? null : proposed.seen();
   }
 
-  /** A directory was removed by others too: all that the base has below it is gone. */
-  private void forget(NodeId directory) {
-    for (NodeState child : base.children(directory)) {
-      if (child.entry().isDirectory()) {
-        forget(child.node());
-      } else {
-        base.delete(child.node());
-      }
-    }
-    base.delete(directory);
-  }
-
-  private void unite(NodeId loser, NodeId winner) {
+  /**
+   * Makes the proposed node the one that the hub has in its place; false if that is elsewhere on
+   * this disk: it comes back, and what was found in its place is the same and may go.
+   */
+  private boolean unite(NodeId loser, NodeId winner) {
     Local difference = local.get(loser);
     if (difference == null || local.disk(winner) != null) {
-      // The winner is elsewhere on this disk and comes back; what was found in its place is the
-      // same and may go.
-      return;
+      return false;
     }
-    long number = difference.number;
-    Facets changed = difference.changed;
+    absentBelow(winner);
     local.relabel(loser, winner);
     Local united = local.get(winner);
     if (united != null) {
-      united.number = number;
-      united.changed = changed;
-      united.state = Local.State.PROPOSED;
       conclude(united, true, false);
     }
     effects.accept(new Effect.Unite(loser, winner));
+    return true;
   }
 
   /** Says whether what is on the disk is to be proposed again. */
@@ -157,8 +156,7 @@ final class Answers {
     Local difference = local.get(node);
     Disk disk = difference == null ? null : difference.disk;
     if (difference != null && disk != null) {
-      local.set(node, null);
-      difference.changed = Facets.NONE;
+      local.disown(node).changed = Facets.NONE;
       effects.accept(new Effect.Look(disk.parent(), disk.name()));
     }
   }
@@ -169,7 +167,7 @@ final class Answers {
       if (local.get(child.node()) == null) {
         local.set(child.node(), null).state = Local.State.YIELDED;
       }
-      if (child.entry().isDirectory()) {
+      if (local.disk(child.node()) == null) {
         absentBelow(child.node());
       }
     }

@@ -100,7 +100,12 @@ final class Carrier {
         yield false;
       }
       case Planner.Next.Adopt a -> {
+        answers.absentBelow(a.known());
         local.relabel(a.found(), a.known());
+        Local adopted = local.get(a.known());
+        if (adopted != null) {
+          adopted.state = Local.State.YIELDED;
+        }
         effects.accept(new Effect.Unite(a.found(), a.known()));
         yield true;
       }
@@ -150,6 +155,11 @@ final class Carrier {
     }
   }
 
+  /** A change and what it waits for, for people. */
+  String describe(Incoming change) {
+    return change + ": " + Planner.plan(base, local, staged, change);
+  }
+
   // ---- reports
 
   void applied(Report report, long nowNanos) {
@@ -187,6 +197,9 @@ final class Carrier {
     switch (action) {
       case Action.Put p -> shows(p.node(), p.parent(), p.name(), p.entry(), seen);
       case Action.MakeDirectory m -> {
+        if (local.disk(m.node()) == null) {
+          answers.absentBelow(m.node());
+        }
         shows(m.node(), m.parent(), m.name(), m.entry(), seen);
         effects.accept(new Effect.LookInto(m.node()));
       }

@@ -23,6 +23,9 @@ final class Local {
   /** What the disk holds; null if the node is gone from it. */
   @Nullable Disk disk;
 
+  /** Where a node that is gone was last: it may turn up elsewhere, known by its inode. */
+  @Nullable Disk last;
+
   /** The facets changed since the base, or since what was proposed. */
   Facets changed = Facets.NONE;
 
@@ -45,6 +48,17 @@ final class Local {
 
   Local(NodeId node) {
     this.node = node;
+  }
+
+  /** Takes over what is known of the same thing under another id. */
+  void takeOver(Local other) {
+    state = other.state;
+    changed = other.changed;
+    content = other.content;
+    number = other.number;
+    proposed = other.proposed;
+    proposedChanged = other.proposedChanged;
+    dueNanos = other.dueNanos;
   }
 
   boolean isGone() {

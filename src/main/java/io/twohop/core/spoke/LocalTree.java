@@ -57,13 +57,36 @@ final class LocalTree {
 
   /** Says that a node is like this on the disk now; null: gone. */
   Local set(NodeId node, @Nullable Disk disk) {
+    if (disk != null) {
+      NodeId occupant = at(disk.parent(), disk.name());
+      if (occupant != null && !occupant.equals(node)) {
+        throw new IllegalStateException(
+            node + " cannot be where " + occupant + " is: " + disk.parent() + "/" + disk.name());
+      }
+    }
+    Disk before = disk(node);
     Local local = locals.computeIfAbsent(node, Local::new);
     unlist(local);
     local.disk = disk;
-    if (disk != null) {
+    if (disk == null) {
+      local.last = before == null ? local.last : before;
+      if (local.last != null) {
+        inodes.put(local.last.seen().inode(), node);
+      }
+    } else {
       filled.put(new Slot(disk.parent(), disk.name()), node);
       childrenOf.computeIfAbsent(disk.parent(), p -> new TreeSet<>()).add(node);
       inodes.put(disk.seen().inode(), node);
+    }
+    return local;
+  }
+
+  /** The node is not on the disk, and what was it is another node from now on. */
+  Local disown(NodeId node) {
+    Local local = set(node, null);
+    if (local.last != null) {
+      inodes.remove(local.last.seen().inode(), node);
+      local.last = null;
     }
     return local;
   }
@@ -78,6 +101,9 @@ final class LocalTree {
 
   private void unlist(Local local) {
     Disk disk = local.disk;
+    if (local.last != null) {
+      inodes.remove(local.last.seen().inode(), local.node);
+    }
     if (disk == null) {
       return;
     }
@@ -95,19 +121,18 @@ final class LocalTree {
    */
   void relabel(NodeId loser, NodeId winner) {
     Local old = locals.get(loser);
-    Disk disk = old == null ? null : old.disk;
-    List<NodeId> children = new ArrayList<>(childrenOf.getOrDefault(loser, new TreeSet<>()));
+    if (old == null) {
+      return;
+    }
+    List<NodeId> children = differingChildren(loser);
+    Disk disk = old.disk;
     drop(loser);
     Local local = set(winner, disk);
-    if (old != null) {
-      local.state = Local.State.YIELDED;
-      local.content = old.content;
-    }
+    local.takeOver(old);
     for (NodeId child : children) {
       Local moved = locals.get(child);
       if (moved != null && moved.disk != null) {
-        Disk childDisk = moved.disk.under(winner);
-        set(child, childDisk);
+        set(child, moved.disk.under(winner));
         if (moved.proposed != null && moved.proposed.parent().equals(loser)) {
           moved.proposed = moved.proposed.under(winner);
         }
@@ -162,6 +187,11 @@ final class LocalTree {
     return before != null && unchanged ? before.node() : null;
   }
 
+  /** The differing nodes that the disk has in a directory; a copy. */
+  List<NodeId> differingChildren(NodeId parent) {
+    return new ArrayList<>(childrenOf.getOrDefault(parent, new TreeSet<>()));
+  }
+
   /** The nodes that the disk has in a directory. */
   List<NodeId> children(NodeId parent) {
     TreeSet<NodeId> children = new TreeSet<>(childrenOf.getOrDefault(parent, new TreeSet<>()));
@@ -173,11 +203,18 @@ final class LocalTree {
     return new ArrayList<>(children);
   }
 
-  /** The node whose inode this is, or null. */
+  /** The node as it is on the disk, or as it was there last. */
+  @Nullable Disk lastDisk(NodeId node) {
+    Local local = locals.get(node);
+    Disk disk = disk(node);
+    return disk != null || local == null ? disk : local.last;
+  }
+
+  /** The node whose inode this is or last was, or null. */
   @Nullable NodeId byInode(long inode, Timestamp birth) {
     NodeId differing = inodes.get(inode);
     if (differing != null) {
-      Disk disk = disk(differing);
+      Disk disk = lastDisk(differing);
       if (disk != null && disk.seen().birth().equals(birth)) {
         return differing;
       }

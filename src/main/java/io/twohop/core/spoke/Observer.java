@@ -41,11 +41,17 @@ final class Observer {
   /** The node that was found, by the id that it has now. */
   NodeId present(Finding.Present found, long nowNanos) {
     NodeId node = identify(found);
-    Disk before = local.disk(node);
+    NodeId occupant = local.at(found.parent(), found.name());
+    if (occupant != null && !occupant.equals(node)) {
+      gone(occupant, true, nowNanos);
+    }
+    Disk there = local.disk(node);
+    Disk last = local.lastDisk(node);
+    boolean same = last != null && last.seen().sameInode(found.seen());
+    Disk before = there != null || same ? last : null;
     Local known = local.get(node);
     boolean fresh = before == null || !before.seen().sameInode(found.seen());
-    boolean back = known != null && known.isGone();
-    Facets changed = back || before == null ? Facets.ALL : found.changed();
+    Facets changed = before == null ? Facets.ALL : found.changed();
     Entry entry = before == null ? found.entry() : changed.apply(before.entry(), found.entry());
     Disk disk = new Disk(found.parent(), found.name(), entry, found.seen());
     Local difference = local.set(node, disk);
@@ -100,10 +106,25 @@ final class Observer {
   }
 
   void missing(Finding.Missing missing, long nowNanos) {
-    NodeId node = missing.node();
+    Disk disk = local.disk(missing.node());
+    if (disk == null || !disk.isAt(missing.parent(), missing.name())) {
+      // It was found elsewhere since that look.
+      return;
+    }
+    gone(missing.node(), missing.witnessed(), nowNanos);
+    for (Local other : local.view()) {
+      if (other.isGone() && other.state == Local.State.WISHED) {
+        other.dueNanos =
+            Math.min(other.sinceNanos + GONE_WAIT_MAX_NANOS, nowNanos + GONE_WAIT_NANOS);
+      }
+    }
+  }
+
+  private void gone(NodeId node, boolean witnessed, long nowNanos) {
     if (local.disk(node) == null) {
       return;
     }
+    local.differingChildren(node).forEach(child -> gone(child, witnessed, nowNanos));
     Local known = local.get(node);
     Local.State before = known == null ? Local.State.WISHED : known.state;
     boolean neverHeardOf = base.node(node) == null;
@@ -115,14 +136,8 @@ final class Observer {
     difference.state = before;
     difference.changed = Facets.NONE;
     difference.content = null;
-    difference.witnessed = missing.witnessed();
+    difference.witnessed = witnessed;
     difference.sinceNanos = nowNanos;
-    for (Local other : local.view()) {
-      if (other.isGone() && other.state == Local.State.WISHED) {
-        other.dueNanos =
-            Math.min(other.sinceNanos + GONE_WAIT_MAX_NANOS, nowNanos + GONE_WAIT_NANOS);
-      }
-    }
   }
 
   /**
@@ -158,8 +173,6 @@ final class Observer {
       Local difference = local.get(child.node());
       if (difference == null || difference.isGone()) {
         lost.put(child.node(), child);
-      }
-      if (child.entry().isDirectory()) {
         lost.putAll(lostBelow(child.node()));
       }
     }

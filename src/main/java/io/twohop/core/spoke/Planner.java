@@ -66,6 +66,10 @@ final class Planner {
   private final List<Action> fillings = new ArrayList<>();
   private final Map<NodeId, Entry.RegularFile> needed = new LinkedHashMap<>();
   private final Set<NodeId> ancestorsMade = new TreeSet<>();
+
+  /** Something must wait for a directory that is made first. */
+  private boolean deferred;
+
   private @Nullable Next obstacle;
 
   private Planner(Index base, LocalTree local, Set<ContentHash> staged, Incoming change) {
@@ -141,7 +145,10 @@ final class Planner {
     if (!needed.isEmpty()) {
       return new Next.Need(needed);
     }
-    return fillings.isEmpty() ? new Next.Complete() : new Next.Do(fillings);
+    if (!fillings.isEmpty()) {
+      return new Next.Do(fillings);
+    }
+    return deferred ? new Next.Impossible(change.nodes.first()) : new Next.Complete();
   }
 
   // ---- what the change wants
@@ -227,6 +234,10 @@ final class Planner {
       return;
     }
     if (!makeParent(target.parent())) {
+      return;
+    }
+    if (!local.reachable(target.parent())) {
+      deferred = true;
       return;
     }
     Disk disk = local.disk(target.node());
@@ -321,7 +332,7 @@ final class Planner {
     if (!makeParent(known.parent())) {
       return false;
     }
-    if (local.disk(parent) == null) {
+    if (local.disk(parent) == null && local.reachable(known.parent())) {
       NodeId occupant = local.at(known.parent(), known.name());
       if (occupant != null && !yields(occupant, known, null)) {
         return false;

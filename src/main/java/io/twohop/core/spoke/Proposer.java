@@ -56,8 +56,9 @@ final class Proposer {
     if (members.contains(wish.node)) {
       return true;
     }
-    boolean due =
-        wish.state == Local.State.WISHED && (wish.dueNanos <= nowNanos || !members.isEmpty());
+    // A removal is never hurried: the node may be on its way to another name.
+    boolean hurried = !members.isEmpty() && !wish.isGone();
+    boolean due = wish.state == Local.State.WISHED && (hurried || wish.dueNanos <= nowNanos);
     if (!due) {
       return false;
     }
@@ -88,6 +89,10 @@ final class Proposer {
       return true;
     }
     Local other = local.get(there.node());
+    if (other != null && other.state == Local.State.YIELDED) {
+      // It comes back to its name; the hub will say so.
+      return true;
+    }
     return other != null && !isHere(other, disk) && add(other, known);
   }
 

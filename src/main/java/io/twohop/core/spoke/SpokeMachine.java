@@ -119,9 +119,12 @@ public final class SpokeMachine {
   /** A node as this member last saw it on the disk. */
   public record Seen(NodeId node, NodeId parent, Name name, Entry entry, Fingerprint fingerprint) {}
 
-  /** The node as this member last saw it on the disk, or null if it is not there. */
+  /**
+   * The node as it is on the disk, or as it was last if it is gone since; null if this member never
+   * saw it, or no longer knows it.
+   */
   public @Nullable Seen seen(NodeId node) {
-    Disk disk = local.disk(node);
+    Disk disk = local.lastDisk(node);
     return disk == null
         ? null
         : new Seen(node, disk.parent(), disk.name(), disk.entry(), disk.seen());
@@ -187,7 +190,7 @@ public final class SpokeMachine {
   /** One line for each thing under way, for people. */
   public List<String> underWay() {
     List<String> lines = new ArrayList<>();
-    inbox.free().forEach(change -> lines.add(change.toString()));
+    inbox.free().forEach(change -> lines.add(carrier.describe(change)));
     local.view().forEach(l -> lines.add(l.node + " " + l.state + " " + l.disk));
     return lines;
   }
@@ -384,17 +387,40 @@ public final class SpokeMachine {
     wake();
   }
 
-  /** What yielded and is not about to be changed is brought back to the base. */
+  /**
+   * What yielded and is not about to be changed: a node of the base is brought back to it; one that
+   * no change displaced after all is a node of its own.
+   */
   private void restoreYielded() {
     for (Local difference : local.all()) {
-      boolean orphan =
-          difference.state == Local.State.YIELDED
-              && base.node(difference.node) != null
-              && !inbox.isAbout(difference.node);
-      if (orphan) {
+      if (difference.state != Local.State.YIELDED || inbox.isAbout(difference.node)) {
+        continue;
+      }
+      Disk disk = difference.disk;
+      if (base.node(difference.node) != null) {
         inbox.add(new Matter.Restored(difference.node), Map.of());
+      } else if (disk == null) {
+        local.drop(difference.node);
+      } else if (isFree(disk)) {
+        NodeId anew = new NodeId(numbers.member(), numbers.nextNode());
+        local.relabel(difference.node, anew);
+        emit(new Effect.Unite(difference.node, anew));
+        Local wish = local.set(anew, disk);
+        wish.state = Local.State.WISHED;
+        wish.changed = Facets.ALL;
+        wish.dueNanos = nowNanos;
       }
     }
+  }
+
+  /** Whether nobody else has or gets the name, in a directory that stays. */
+  private boolean isFree(Disk disk) {
+    Local parent = local.get(disk.parent());
+    boolean parentStays =
+        parent == null || parent.state != Local.State.YIELDED || base.node(disk.parent()) != null;
+    return parentStays
+        && base.at(disk.parent(), disk.name()) == null
+        && !inbox.isAboutName(disk.parent(), disk.name());
   }
 
   private void proposeWishes() {
