@@ -42,6 +42,7 @@ public final class SqliteHeads implements Heads, AutoCloseable {
   private final Pending<NodeId, NodeId> aliases = new Pending<>();
   private final Pending<AnswerKey, Answered> answers = new Pending<>();
   private final Pending<AnswerKey, Confirmed> confirmed = new Pending<>();
+  private final Map<MemberId, Long> forgottenUpTo = new TreeMap<>();
   private final List<TermEnd> terms;
   private long lastSeq;
   private boolean dirty;
@@ -233,10 +234,16 @@ public final class SqliteHeads implements Heads, AutoCloseable {
   @Override
   public void putAnswer(MemberId author, long number, Answered answer) {
     answers.put(new AnswerKey(author, number), answer);
+    forgottenUpTo.remove(author);
   }
 
+  /** {@inheritDoc} Saying the same again costs nothing: members do so with each progress. */
   @Override
   public void forgetAnswers(MemberId author, long upToNumber) {
+    if (upToNumber <= forgottenUpTo.getOrDefault(author, Long.MIN_VALUE)) {
+      return;
+    }
+    forgottenUpTo.put(author, upToNumber);
     answers
         .values()
         .subMap(
