@@ -190,4 +190,16 @@ final class Agenda {
   boolean holds(NodeId node) {
     return holding.containsKey(node);
   }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    text.append(arrived.size() + ready.size()).append(" queued, ");
+    text.append(waiting.size()).append(" waiting");
+    Look first = waiting.isEmpty() ? null : waiting.first();
+    if (first != null) {
+      text.append(" (").append(first.place).append(" for ").append(first.waiting).append(')');
+    }
+    return text.toString();
+  }
 }

@@ -203,4 +203,9 @@ final class Missings {
     }
     watch.remove(directory);
   }
+
+  @Override
+  public String toString() {
+    return candidates.keySet().toString();
+  }
 }

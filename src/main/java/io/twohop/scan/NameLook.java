@@ -1,6 +1,7 @@
 package io.twohop.scan;
 
 import io.twohop.model.Facets;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.posix.ErrnoException;
@@ -77,10 +78,26 @@ final class NameLook {
     if (known != null
         && !scene.isExcluded(parentPath, look.place.name(), known.entry().isDirectory())) {
       missings.add(known.node(), look.left);
+      if (look.event) {
+        lookAtOtherLinks(known);
+      }
     }
     arrivals.cancel(look.place);
     scene.troubles.clear(look.place);
     scene.agenda.done(look);
+  }
+
+  /** A descriptor opened under the name that is gone may still write into the other's inode. */
+  private void lookAtOtherLinks(KnownNode gone) {
+    Fingerprint seen = gone.seen();
+    if (seen == null || gone.entry().isDirectory()) {
+      return;
+    }
+    for (KnownNode other : scene.known.byInode(seen.inode(), seen.birth())) {
+      if (!other.node().equals(gone.node())) {
+        scene.agenda.touch(other.place());
+      }
+    }
   }
 
   /** Whether what is there is synced at all; if not, the look is over. */

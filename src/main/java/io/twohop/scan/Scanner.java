@@ -232,7 +232,7 @@ public final class Scanner {
     boolean inPlace = scene.tree.isInPlace();
     scene.troubles.rootNotInPlace(!inPlace);
     // What is missing is reported at the beginning of the next step, and then the scan is complete.
-    scanEnded = inPlace;
+    scanEnded = inPlace && !scene.troubles.isRootUnreadable();
   }
 
   /**
@@ -264,5 +264,17 @@ public final class Scanner {
         && scene.expected.isEmpty()
         && !scene.scanning
         && !scanEnded;
+  }
+
+  /** What there is to do, for logs and failing tests. */
+  @Override
+  public String toString() {
+    return "scanner: "
+        + scene.agenda
+        + (scene.scanning ? ", scanning" : "")
+        + (walk.isIdle() ? "" : ", listing")
+        + (arrivals.isEmpty() ? "" : ", reading arrivals")
+        + (missings.isEmpty() ? "" : ", asking for " + missings)
+        + (scene.expected.isEmpty() ? "" : ", expecting " + scene.expected.keySet());
   }
 }

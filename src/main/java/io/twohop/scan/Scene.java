@@ -116,7 +116,7 @@ final class Scene {
         if (directory != null) {
           troubles.unreadable(directory.place(), refused.why());
         } else {
-          troubles.rootNotInPlace(true);
+          troubles.rootUnreadable(refused.why());
         }
         yield null;
       }

@@ -28,6 +28,9 @@ public sealed interface Trouble {
   /** The directory cannot be watched; said once until a watch succeeds again. */
   record Unwatched(NodeId directory, WatchLimit limit) implements Trouble {}
 
+  /** The root cannot be opened or listed: nothing is known, and no scan is complete. */
+  record RootUnreadable(int errno, String reason) implements Trouble {}
+
   /** The root is not where it was: nothing that is missing below it is taken for removed. */
   record RootNotInPlace() implements Trouble {}
 }

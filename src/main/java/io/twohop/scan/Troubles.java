@@ -15,6 +15,7 @@ final class Troubles {
   private final List<Trouble> news = new ArrayList<>();
   private boolean unwatched;
   private boolean rootLost;
+  private boolean rootUnreadable;
 
   void at(Place place, Trouble trouble) {
     if (trouble.equals(told.put(place, trouble))) {
@@ -49,6 +50,21 @@ final class Troubles {
       news.add(new Trouble.RootNotInPlace());
     }
     rootLost = lost;
+  }
+
+  void rootUnreadable(ErrnoException refused) {
+    if (!rootUnreadable) {
+      rootUnreadable = true;
+      news.add(new Trouble.RootUnreadable(refused.number(), String.valueOf(refused.getMessage())));
+    }
+  }
+
+  void rootReadable() {
+    rootUnreadable = false;
+  }
+
+  boolean isRootUnreadable() {
+    return rootUnreadable;
   }
 
   /** It is as it should be there, or nothing is. */

@@ -111,6 +111,9 @@ final class Walk {
         return;
       }
       Listing listing = directory.list();
+      if (task.directory().equals(NodeId.ROOT)) {
+        scene.troubles.rootReadable();
+      }
       Map<Name, KnownNode> known = new HashMap<>();
       scene.known.children(task.directory()).forEach(k -> known.put(k.name(), k));
       for (Bytes name : listing.tooLong()) {
@@ -129,7 +132,7 @@ final class Walk {
     if (node != null) {
       scene.troubles.unreadable(node.place(), refused);
     } else {
-      scene.troubles.rootNotInPlace(true);
+      scene.troubles.rootUnreadable(refused);
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 
 /**
  * A tree, a scanner over it, and somebody who believes what it finds. Time is the bench's: waits
@@ -43,6 +44,9 @@ final class ScanBench implements AutoCloseable {
   final long startNanos = 1_000_000_000_000L;
   long nowNanos = startNanos;
   boolean overflow;
+
+  /** Moves the machine's own clock, where the test has it. */
+  LongConsumer clock = nanos -> {};
 
   ScanBench(Syscalls sys, byte[] root, Exclusion exclusion) {
     this.exclusion = exclusion;
@@ -78,7 +82,7 @@ final class ScanBench implements AutoCloseable {
     List<Finding> found = new ArrayList<>();
     int steps = 0;
     while (scanner.nextDueNanos() <= nowNanos) {
-      assertThat(++steps).as("a scanner that never rests").isLessThan(100_000);
+      assertThat(++steps).as("a scanner that never rests: " + scanner).isLessThan(3_000);
       found.addAll(step());
     }
     return found;
@@ -97,12 +101,17 @@ final class ScanBench implements AutoCloseable {
     long until = nowNanos + nanos;
     List<Finding> found = new ArrayList<>(look());
     while (scanner.nextDueNanos() <= until) {
-      nowNanos = Math.max(nowNanos, scanner.nextDueNanos());
+      advanceTo(Math.max(nowNanos, scanner.nextDueNanos()));
       found.addAll(look());
     }
-    nowNanos = until;
+    advanceTo(until);
     found.addAll(look());
     return found;
+  }
+
+  private void advanceTo(long nanos) {
+    clock.accept(nanos - nowNanos);
+    nowNanos = nanos;
   }
 
   /** Lets ten seconds pass, and workers work. */

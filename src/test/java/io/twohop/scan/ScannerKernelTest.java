@@ -26,4 +26,17 @@ class ScannerKernelTest extends ScannerSuite {
   byte[] root() {
     return dir.toString().getBytes(UTF_8);
   }
+
+  @Override
+  int seeds() {
+    return 60;
+  }
+
+  @Override
+  ScanBench fresh(long seed) {
+    Path own = dir.resolve("seed-" + seed);
+    own.toFile().mkdir();
+    return new ScanBench(
+        syscalls, own.toString().getBytes(UTF_8), (path, d) -> TestDisk.text(path).equals("out"));
+  }
 }

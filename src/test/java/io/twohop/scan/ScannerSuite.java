@@ -15,6 +15,7 @@ import io.twohop.posix.Syscalls;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,11 @@ abstract class ScannerSuite {
 
   abstract Syscalls syscalls();
 
+  /** Moves the machine's clock on by nanoseconds, where that can be done. */
+  LongConsumer clock() {
+    return nanos -> {};
+  }
+
   /** An empty directory for this test. */
   abstract byte[] root();
 
@@ -37,6 +43,7 @@ abstract class ScannerSuite {
     bench =
         new ScanBench(
             syscalls(), root(), (path, directory) -> excluded.contains(TestDisk.text(path)));
+    bench.clock = clock();
     disk = bench.disk;
   }
 
@@ -727,5 +734,31 @@ abstract class ScannerSuite {
     assertThat(bench.missing()).isEmpty();
     bench.assertKnownIsDisk();
     assertThat(List.copyOf(bench.troubles)).isEmpty();
+  }
+
+  /** How many random histories this kernel is put through. */
+  abstract int seeds();
+
+  /** A bench on an empty directory, for one of many histories. */
+  abstract ScanBench fresh(long seed);
+
+  @Test
+  void randomHistories_endWithWhatIsThereBeingKnown() {
+    long first = Long.getLong("scan.seed", 1);
+    int count = Integer.getInteger("scan.seeds", seeds());
+    for (long seed = first; seed < first + count; seed++) {
+      try (ScanBench one = fresh(seed)) {
+        one.clock = clock();
+        one.disk.mkdir("out");
+        one.started();
+        RandomChanges changes = new RandomChanges(one, seed);
+        try {
+          changes.run(60);
+        } catch (AssertionError | RuntimeException e) {
+          throw new AssertionError(
+              "-Dscan.seed=" + seed + " -Dscan.seeds=1\n" + String.join("\n", changes.log), e);
+        }
+      }
+    }
   }
 }

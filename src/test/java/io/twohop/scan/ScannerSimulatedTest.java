@@ -1,0 +1,131 @@
+package io.twohop.scan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twohop.posix.Errno;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.RenameMode;
+import io.twohop.posix.Syscalls;
+import io.twohop.sim.linux.Interposer;
+import io.twohop.sim.linux.SimLinux;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The scanner over the Linux in memory, whose timestamps tick. */
+@Tag("sim")
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class ScannerSimulatedTest extends ScannerSuite {
+  private SimLinux linux = machine();
+
+  private static SimLinux machine() {
+    SimLinux linux = new SimLinux();
+    try (var root = linux.open("/".getBytes(UTF_8), OpenFlags.O_RDONLY, 0)) {
+      linux.mkdirat(root, "tree".getBytes(UTF_8), 0755);
+    }
+    return linux;
+  }
+
+  @Override
+  Syscalls syscalls() {
+    return linux;
+  }
+
+  @Override
+  byte[] root() {
+    return "/tree".getBytes(UTF_8);
+  }
+
+  @Override
+  LongConsumer clock() {
+    return nanos -> linux.clock().advanceNanos(nanos);
+  }
+
+  @Override
+  int seeds() {
+    return 1_000;
+  }
+
+  @Override
+  ScanBench fresh(long seed) {
+    linux = machine();
+    return new ScanBench(linux, root(), (path, d) -> TestDisk.text(path).equals("out"));
+  }
+
+  @Test
+  void file_whoseWritersNobodyKnows_waitsForItsCloseOrForQuiet() {
+    bench.started();
+    Fd writer = disk.create("open");
+    disk.put(writer, "part");
+    disk.write("closed", "whole");
+    linux.runAs(1_000, 1_000);
+    bench.look();
+    assertThat(bench.presents()).extracting(bench::nameOf).containsExactly("closed");
+    bench.pass(1_500 * MILLISECOND);
+    disk.put(writer, " more");
+    bench.pass(1_500 * MILLISECOND);
+    assertThat(bench.findings).hasSize(1);
+    bench.pass(600 * MILLISECOND);
+    assertThat(bench.presents()).extracting(bench::nameOf).containsExactly("closed", "open");
+    linux.runAs(0, 0);
+    writer.close();
+  }
+
+  @Test
+  void error_whileLooking_makesNothingMissingAndIsToldOnce() {
+    disk.mkdirs("d/e");
+    disk.write("d/e/f", "x");
+    bench.started();
+    linux.setInterposer((call, index) -> call.equals("getdents64") ? Errno.EIO : null);
+    bench.scanner.scanAll();
+    bench.settle();
+    bench.scanner.scanAll();
+    bench.settle();
+    linux.setInterposer(Interposer.NONE);
+    assertThat(bench.findings).isEmpty();
+    assertThat(bench.troubles).hasSize(1);
+    assertThat(bench.known.byPath()).containsOnlyKeys("d", "d/e", "d/e/f");
+  }
+
+  @Test
+  void watchLimit_isToldOnceAndScansStillFindEverything() {
+    disk.mkdirs("a/b/c");
+    linux.limits().inotifyWatches = 2;
+    bench.scanner.scanAll();
+    bench.settle();
+    bench.assertKnownIsDisk();
+    assertThat(bench.troubles).hasSize(1).first().isInstanceOf(Trouble.Unwatched.class);
+    assertThat(bench.scanner.unwatched()).isEqualTo(2);
+    disk.write("a/b/c/f", "x");
+    bench.settle();
+    bench.scanner.scanAll();
+    bench.settle();
+    bench.assertKnownIsDisk();
+    linux.limits().inotifyWatches = 100;
+    bench.scanner.retryWatches();
+    bench.settle();
+    assertThat(bench.scanner.unwatched()).isZero();
+    disk.write("a/b/c/f", "y");
+    bench.settle();
+    bench.assertKnownIsDisk();
+  }
+
+  @Test
+  void rootReplaced_makesNothingMissing() {
+    disk.mkdirs("d");
+    bench.started();
+    try (Fd slash = linux.open("/".getBytes(UTF_8), OpenFlags.O_RDONLY, 0)) {
+      byte[] tree = "tree".getBytes(UTF_8);
+      linux.renameat2(slash, tree, slash, "other".getBytes(UTF_8), RenameMode.REPLACE);
+      linux.mkdirat(slash, tree, 0755);
+    }
+    disk.removeAll("d");
+    bench.settle();
+    assertThat(bench.findings).isEmpty();
+    assertThat(bench.troubles).containsExactly(new Trouble.RootNotInPlace());
+  }
+}
