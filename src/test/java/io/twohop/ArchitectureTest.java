@@ -69,7 +69,9 @@ class ArchitectureTest {
               Map.entry(
                   "journal", List.of("model..", "core", "core.message..", "core.hub..", "wire..")),
               Map.entry("transport", List.of("model..", "core.message..", "wire..")),
-              Map.entry("http", List.of("model..")),
+              Map.entry("json", List.of()),
+              Map.entry("control", List.of("json..")),
+              Map.entry("http", List.of("model..", "json..", "control..")),
               Map.entry("config", List.of("model..")),
               Map.entry(
                   "daemon",
@@ -88,6 +90,8 @@ class ArchitectureTest {
                       "journal..",
                       "transport..",
                       "http..",
+                      "json..",
+                      "control..",
                       "config..")),
               Map.entry(
                   "cli",
@@ -102,6 +106,8 @@ class ArchitectureTest {
                       "journal..",
                       "transport..",
                       "http..",
+                      "json..",
+                      "control..",
                       "config..",
                       "daemon.."))));
 
