@@ -1,15 +1,18 @@
 package io.twohop;
 
+import io.twohop.cli.Terminal;
+import io.twohop.cli.Twohop;
+
 /** The program's entry point. */
 public final class Main {
   private Main() {}
 
   /**
-   * Runs one command.
+   * Runs one command and ends the process with its exit code.
    *
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    System.out.println("twohop 0.1.0");
+    System.exit(Twohop.run(args, Terminal.ofProcess()).number());
   }
 }

@@ -12,6 +12,15 @@ public final class UserError extends Exception {
   /** The exit code of a mistake in what was asked for, see {@code twohop --help}. */
   public static final int EXIT_USAGE = 2;
 
+  /** The exit code of a hub that does not answer. */
+  public static final int EXIT_HUB_UNREACHABLE = 11;
+
+  /** The exit code of a hub that answers no: token wrong, used or expired; member removed. */
+  public static final int EXIT_REFUSED_BY_HUB = 12;
+
+  /** The exit code of a directory, state or address that cannot be used. */
+  public static final int EXIT_UNUSABLE = 13;
+
   /** The exit code of something that failed although it was asked for correctly. */
   public static final int EXIT_FAILED = 1;
 

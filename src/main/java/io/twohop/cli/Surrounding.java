@@ -1,0 +1,36 @@
+package io.twohop.cli;
+
+import io.twohop.config.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** What the defaults of this process depend on. */
+final class Surrounding {
+  private Surrounding() {}
+
+  static Surroundings of(Terminal terminal) {
+    Optional<Path> xdg =
+        Optional.ofNullable(terminal.environment().get("XDG_STATE_HOME"))
+            .filter(text -> text.startsWith("/"))
+            .map(Path::of);
+    return new Surroundings(isRoot(), Path.of(System.getProperty("user.home")), xdg, hostName());
+  }
+
+  static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  /** Without its domain; from the kernel, so that no resolver is asked. */
+  private static String hostName() {
+    String name;
+    try {
+      name = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    } catch (IOException e) {
+      name = "member";
+    }
+    int dot = name.indexOf('.');
+    return dot > 0 ? name.substring(0, dot) : name;
+  }
+}

@@ -1,0 +1,50 @@
+package io.twohop.cli;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The words that the program knows, in the order of its help. */
+enum Words {
+  DEMO,
+  HUB,
+  TOKEN,
+  SPOKE,
+  STATUS,
+  WAIT,
+  CONFLICTS,
+  APPROVE,
+  REJECT,
+  MEMBERS,
+  DRAIN,
+  LEAVE,
+  DOCTOR,
+  COMPLETION;
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Subcommand command() {
+    return switch (this) {
+      case DEMO -> new DemoCommand();
+      case HUB -> new HubCommand();
+      case TOKEN -> new TokenCommand();
+      case SPOKE -> new SpokeCommand();
+      case STATUS -> new StatusCommand();
+      case WAIT -> new WaitCommand();
+      case CONFLICTS -> new ConflictsCommand();
+      case APPROVE -> new ApproveCommand();
+      case REJECT -> new RejectCommand();
+      case MEMBERS -> new MembersCommand();
+      case DRAIN -> new DrainCommand();
+      case LEAVE -> new LeaveCommand();
+      case DOCTOR -> new DoctorCommand();
+      case COMPLETION -> new CompletionCommand();
+    };
+  }
+
+  static Optional<Words> of(String text) {
+    return Arrays.stream(values()).filter(word -> word.word().equals(text)).findFirst();
+  }
+}

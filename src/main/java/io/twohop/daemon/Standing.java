@@ -1,0 +1,74 @@
+package io.twohop.daemon;
+
+import io.twohop.control.Phase;
+import io.twohop.control.Refusal;
+import io.twohop.control.Status;
+import io.twohop.control.Trouble;
+import io.twohop.control.Waited;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a daemon's answers need besides its status: since when it runs, and whether somebody asked
+ * it to drain. Any thread.
+ */
+final class Standing {
+  private final String version;
+  private final Instant startedAt;
+  private volatile boolean draining;
+
+  Standing(String version, Instant startedAt) {
+    this.version = version;
+    this.startedAt = startedAt;
+  }
+
+  String version() {
+    return version;
+  }
+
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  Phase phase(MemberStatus status) {
+    if (draining) {
+      return Phase.DRAINING;
+    }
+    if (status.ready()) {
+      return Phase.READY;
+    }
+    return status.connected() ? Phase.CATCHING_UP : Phase.STARTING;
+  }
+
+  /** A held plan's text begins with its digest. */
+  static List<Status.Held> held(MemberStatus status) {
+    return status.held().stream()
+        .map(text -> {
+          int space = text.indexOf(' ');
+          return space < 0
+              ? new Status.Held(text, "")
+              : new Status.Held(text.substring(0, space), text.substring(space + 1));
+        })
+        .toList();
+  }
+
+  static Waited waited(BarrierResult result) {
+    return new Waited(result.reached(), result.failed(), List.of(), result.waitingFor());
+  }
+
+  static Refusal notYet(String what) {
+    return new Refusal(Trouble.USAGE, "this version cannot " + what);
+  }
+
+  static Refusal nothingHeld(String digest) {
+    return new Refusal(
+        Trouble.USAGE,
+        "no plan with the digest '" + digest + "' is held here",
+        "a plan that changed since it was shown has another digest",
+        "fix:  twohop status  shows what is held now");
+  }
+}
