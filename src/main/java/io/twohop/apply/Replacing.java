@@ -129,32 +129,29 @@ final class Replacing {
     boolean fresh = Writers.isFresh(discard.expected(), syscalls.coarseClock());
     stage.renames().toFree(dir, name, stage.fd(), slot);
     Stat out = syscalls.statx(stage.fd(), slot);
+    List<Name> path = ground.directories().path(discard.parent(), discard.name());
+    Displaced displaced = new Displaced(gone, path, discard.expected(), out, fresh, nowNanos, true);
     if (!Prints.sameInode(out, discard.expected())) {
-      giveBack(slot, dir, name);
+      giveBack(displaced, dir, name);
       throw Ground.disturbed(discard.parent(), discard.name());
     }
-    watchlist.add(
-        new Displaced(
-            gone,
-            ground.directories().path(discard.parent(), discard.name()),
-            discard.expected(),
-            out,
-            fresh,
-            nowNanos,
-            true));
+    watchlist.add(displaced);
     return new Report.Done(discard.node(), null, "");
   }
 
-  /** Another inode took the name in the last moment: it goes back where it was. */
-  private void giveBack(byte[] slot, Fd dir, byte[] name) {
+  /**
+   * Another inode took the name in the last moment: it goes back where it was. If yet another took
+   * the name since, the first comes out as an edit.
+   */
+  private void giveBack(Displaced displaced, Fd dir, byte[] name) {
+    byte[] slot = Stage.name(displaced.name().text());
     try {
       stage.renames().toFree(stage.fd(), slot, dir, name);
     } catch (ErrnoException taken) {
       if (!taken.is(Errno.EEXIST)) {
         throw taken;
       }
-      // RACE: and yet another took it since. The stage holds the loser until the next start, whose
-      // recovery finds that it is not the base and proposes it.
+      watchlist.add(displaced);
     }
   }
 

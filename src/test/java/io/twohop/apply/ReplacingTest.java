@@ -380,6 +380,26 @@ class ReplacingTest extends OnASite {
   }
 
   @Test
+  void discard_ofAFileThatIsReplacedTwiceInTheLastMoment_losesNeither() {
+    site.write("f", "bytes");
+    Action discard = site.discard("f");
+    Hooked hooked =
+        new Hooked(site.sys)
+            .before(
+                "to free",
+                () -> {
+                  site.write("g", "saved");
+                  site.rename("g", "f");
+                })
+            .after("to free", () -> site.write("f", "saved again"));
+    try (Site raced = site.through(hooked)) {
+      assertThat(raced.apply(discard).obstacle()).isEqualTo(AT_F);
+      assertThat(site.read("f")).isEqualTo("saved again");
+      assertThat(raced.applier.examine(0).getFirst().content()).hasToString("saved");
+    }
+  }
+
+  @Test
   void discard_ofAFileThatIsWrittenToAfterwards_comesOutAsAnEdit() {
     site.write("f", "bytes");
     Action discard = site.discard("f");
