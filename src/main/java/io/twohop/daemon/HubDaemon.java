@@ -1,20 +1,110 @@
 package io.twohop.daemon;
 
+import io.twohop.core.hub.HubMachine;
+import io.twohop.core.message.Message;
+import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.index.SqliteIndex;
+import io.twohop.model.Bytes;
+import io.twohop.posix.FfmSyscalls;
+import io.twohop.posix.Syscalls;
+import io.twohop.transport.Ending;
+import io.twohop.transport.HostPort;
+import io.twohop.transport.HubGreeting;
+import io.twohop.transport.Identity;
+import io.twohop.transport.Listener;
+import io.twohop.transport.MemberTable;
+import io.twohop.transport.MemoryLink;
+import io.twohop.transport.Peer;
+import io.twohop.transport.QueueMarks;
+import io.twohop.transport.Session;
+import io.twohop.transport.Sessions;
+import io.twohop.transport.Token;
+import io.twohop.transport.TokenStore;
+import io.twohop.transport.TransportLimits;
+import io.twohop.transport.TransportProblem;
+import io.twohop.tree.Tree;
+import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hub with its own directory, running. Any thread may call it.
  *
  * <p>{@link #start} returns when spokes can dial in; {@code ready} is said later, when the tree has
- * been scanned.
+ * been scanned and all of it is accepted.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod"}) // bodies follow
 public final class HubDaemon implements AutoCloseable {
-  private final HubOptions options;
+  private static final String OWN_NAME = "hub";
 
-  private HubDaemon(HubOptions options) {
+  private final HubOptions options;
+  private final Console console;
+  private final StateDirectory state;
+  private final Identity identity;
+  private final TokenStore tokens;
+  private final MemberTable members;
+  private final Sessions sessions;
+  private final Threads threads;
+  private final Lifecycle lifecycle;
+  private final HubStores stores;
+  private final Site site;
+  private final HubLoop hub;
+  private final MemberLoop own;
+  private final Listener listener;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private HubDaemon(HubOptions options, Console console, StateDirectory state, Tree tree)
+      throws UserError, IOException, TransportProblem {
     this.options = options;
+    this.console = console;
+    this.state = state;
+    this.threads = new Threads();
+    this.lifecycle = new Lifecycle(console);
+    SecureRandom random = new SecureRandom();
+    Syscalls syscalls = tree.syscalls();
+    identity = Identity.loadOrCreate(state.path());
+    tokens = TokenStore.load(state.path());
+    members = MemberTable.load(state.path());
+    sessions = new Sessions(members);
+    stores = HubStores.open(syscalls, state, options.site(), random);
+    SiteOpening opening = new SiteOpening(syscalls, state, options.site(), console);
+    SqliteIndex index = opening.index(tree);
+    LocalNumbers numbers = LocalNumbers.ofNewMember(random);
+    Excluding excludes = new Excluding(options.excludes());
+    site = opening.open(tree, index, numbers.member(), options.stage(), excludes);
+    own = new MemberLoop(site, numbers, threads, console, new OwnEvents());
+    hub =
+        new HubLoop(
+            stores.heads(),
+            stores.journal(),
+            stores.contents(),
+            this::serve,
+            stores.small(),
+            loss -> console.log(5, Lost.text(loss)),
+            threads,
+            console,
+            lifecycle::fail);
+    HubGreeting greeting =
+        new HubGreeting(
+            options.site(), identity, members, tokens, System::currentTimeMillis, random);
+    listener =
+        Listener.open(
+            addresses(options.listen()),
+            identity,
+            greeting,
+            sessions,
+            hub,
+            (address, why) -> console.log(5, address + " was not let in: " + why),
+            TransportLimits.USUAL,
+            threads.tasks);
+    Peer ownPeer =
+        new Peer(numbers.member(), OWN_NAME, "", identity.pin(), "this process", List.of());
+    hub.start();
+    own.start("site");
+    MemoryLink.connect(ownPeer, hub, ownPeer, own, QueueMarks.USUAL, threads.tasks);
   }
 
   /**
@@ -24,6 +114,7 @@ public final class HubDaemon implements AutoCloseable {
    */
   public static void run(HubOptions options, Console console) throws UserError {
     try (HubDaemon daemon = start(options, console)) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(daemon::close));
       daemon.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -36,16 +127,106 @@ public final class HubDaemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static HubDaemon start(HubOptions options, Console console) throws UserError {
-    throw new UserError(UserError.EXIT_FAILED, "the hub is not built in yet");
+    Syscalls syscalls = new FfmSyscalls();
+    StateDirectory state = StateDirectory.open(syscalls, options.state());
+    Tree tree = null;
+    try {
+      tree = TreeClaim.open(syscalls, options.directory(), state.path());
+      HubDaemon daemon = new HubDaemon(options, console, state, tree);
+      daemon.listening().forEach(address -> console.say("listening on " + address));
+      return daemon;
+    } catch (IOException | TransportProblem e) {
+      release(tree, state);
+      throw new UserError(UserError.EXIT_FAILED, e, String.valueOf(e.getMessage()));
+    } catch (UserError | RuntimeException e) {
+      release(tree, state);
+      throw e;
+    }
+  }
+
+  private static void release(@Nullable Tree tree, StateDirectory state) {
+    if (tree != null) {
+      tree.close();
+    }
+    state.close();
+  }
+
+  private static List<HostPort> addresses(List<String> texts) throws UserError {
+    try {
+      return texts.stream().map(HostPort::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.EXIT_USAGE, e, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Serves a content to a member: from the store, or from the hub's own tree. */
+  private @Nullable Bytes serve(Message.Fetch fetch) throws InterruptedException {
+    Bytes stored = stores.contents().read(fetch);
+    return stored != null ? stored : own.readForHub(fetch);
+  }
+
+  private final class OwnEvents implements MemberEvents {
+    @Override
+    public void connected(Peer hubPeer) {}
+
+    @Override
+    public void disconnected(Ending ending) {
+      if (!closed.get()) {
+        lifecycle.fail(new IllegalStateException("the hub's own member lost it: " + ending));
+      }
+    }
+
+    @Override
+    public void dismissed(Message.Dismissal reason) {
+      if (!closed.get()) {
+        lifecycle.fail(new IllegalStateException("the hub dismissed its own member: " + reason));
+      }
+    }
+
+    @Override
+    public boolean mayBeReady(SpokeMachine machine) {
+      return machine.isQuiet();
+    }
+
+    @Override
+    public void ready() {
+      console.say("ready");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      lifecycle.fail(cause);
+    }
   }
 
   public HubStatus status() {
-    throw new IllegalStateException("not started: " + options);
+    HubLoop.Snapshot now = hub.snapshot();
+    List<HubStatus.Spoke> spokes = new ArrayList<>();
+    for (MemberTable.Member member : members.all()) {
+      Session session = now.sessions().get(member.id());
+      HubMachine.Standing standing =
+          now.standings().stream()
+              .filter(s -> s.member().equals(member.id()))
+              .findFirst()
+              .orElse(null);
+      spokes.add(
+          new HubStatus.Spoke(
+              member.name(),
+              member.id().toString(),
+              member.role(),
+              session != null,
+              session == null ? "" : session.peer().address(),
+              standing == null ? 0 : standing.visibleSeq(),
+              standing == null ? 0 : standing.settledSeq(),
+              session == null ? 0 : session.traffic().queuedBytes()));
+    }
+    return new HubStatus(
+        options.site(), now.durableSeq(), listening(), own.status(OWN_NAME), spokes);
   }
 
   /** The addresses where it listens, with their real ports. */
   public List<String> listening() {
-    throw new IllegalStateException("not started: " + options);
+    return listener.addresses().stream().map(HostPort::toString).toList();
   }
 
   /**
@@ -55,22 +236,45 @@ public final class HubDaemon implements AutoCloseable {
    * @throws UserError if it cannot be stored
    */
   public String token(String role, Duration lifetime, int uses) throws UserError {
-    throw new UserError(UserError.EXIT_FAILED, "tokens are not built in yet");
+    long now = System.currentTimeMillis();
+    int stored = uses == Integer.MAX_VALUE ? TokenStore.UNLIMITED : uses;
+    try {
+      TokenStore.Minted minted =
+          tokens.mint(role, now + lifetime.toMillis(), stored, null, now, new SecureRandom());
+      List<HostPort> hubs =
+          options.advertise().isEmpty()
+              ? Advertised.of(listener.addresses())
+              : addresses(options.advertise());
+      return new Token(hubs, identity.pin(), options.site(), minted.secret()).text();
+    } catch (IOException e) {
+      throw new UserError(UserError.EXIT_FAILED, e, "cannot store the token: " + e.getMessage());
+    }
   }
 
   /** Waits until all that happened in the hub's directory before now is visible elsewhere. */
   public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
-    throw new IllegalStateException("not started: " + options);
+    return SpokeDaemon.await(own.barrier(hubOnly), timeout);
   }
 
   /** Waits until the hub has ended, by {@link #close} or because it had to give up. */
   public void awaitEnd() throws InterruptedException, UserError {
-    throw new IllegalStateException("not started: " + options);
+    lifecycle.await();
   }
 
   /** Ends it: sessions are closed, what is visible is made durable. Returns when all is done. */
   @Override
-  public void close() {
-    throw new IllegalStateException("not started: " + options);
+  public synchronized void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    listener.close();
+    sessions.shutDown();
+    own.stop().join();
+    hub.stop();
+    threads.close();
+    site.close();
+    stores.close();
+    state.close();
+    lifecycle.end();
   }
 }

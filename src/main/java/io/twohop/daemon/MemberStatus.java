@@ -33,4 +33,9 @@ public record MemberStatus(
     held = List.copyOf(held);
     problems = List.copyOf(problems);
   }
+
+  /** Of a spoke that the hub has not let in yet. */
+  static MemberStatus notJoined(String name, List<String> problems) {
+    return new MemberStatus(name, "", false, false, 0, 0, 0, 0, List.of(), List.of(), problems);
+  }
 }

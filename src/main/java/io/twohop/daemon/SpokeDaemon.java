@@ -1,19 +1,75 @@
 package io.twohop.daemon;
 
+import io.twohop.core.message.Message;
+import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.index.SqliteIndex;
+import io.twohop.model.MemberId;
+import io.twohop.posix.FfmSyscalls;
+import io.twohop.posix.Syscalls;
+import io.twohop.transport.Dialer;
+import io.twohop.transport.Ending;
+import io.twohop.transport.HostPort;
+import io.twohop.transport.Identity;
+import io.twohop.transport.MachineIdentity;
+import io.twohop.transport.Membership;
+import io.twohop.transport.Peer;
+import io.twohop.transport.Receiver;
+import io.twohop.transport.Session;
+import io.twohop.transport.Token;
+import io.twohop.transport.TransportLimits;
+import io.twohop.tree.Tree;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A spoke, running. Any thread may call it.
  *
- * <p>{@link #start} returns when the tree is being scanned and the hub is being dialled; {@code
- * ready} is said later, when all that the hub has is here.
+ * <p>{@link #start} returns when the hub is being dialled; {@code ready} is said later, when all
+ * that the hub has is here.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedMethod"}) // bodies follow
 public final class SpokeDaemon implements AutoCloseable {
   private final SpokeOptions options;
+  private final Console console;
+  private final Syscalls syscalls;
+  private final StateDirectory state;
+  private final Tree tree;
+  private final Membership membership;
+  private final Threads threads = new Threads();
+  private final Lifecycle lifecycle;
+  private final Uplink uplink;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private SpokeDaemon(SpokeOptions options) {
+  // set once, when the member's number is known
+  private volatile @Nullable Running running;
+
+  private record Running(Site site, ReservedNumbers numbers, MemberLoop loop) {}
+
+  private SpokeDaemon(
+      SpokeOptions options,
+      Console console,
+      Syscalls syscalls,
+      StateDirectory state,
+      Tree tree,
+      Identity identity,
+      Membership membership) {
     this.options = options;
+    this.console = console;
+    this.syscalls = syscalls;
+    this.state = state;
+    this.tree = tree;
+    this.membership = membership;
+    this.lifecycle = new Lifecycle(console);
+    Dialer dialer = new Dialer(identity, membership, TransportLimits.USUAL, threads.tasks);
+    this.uplink = new Uplink(dialer, this::admitted, console, lifecycle::giveUp);
   }
 
   /**
@@ -23,6 +79,7 @@ public final class SpokeDaemon implements AutoCloseable {
    */
   public static void run(SpokeOptions options, Console console) throws UserError {
     try (SpokeDaemon daemon = start(options, console)) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(daemon::close));
       daemon.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -35,26 +92,215 @@ public final class SpokeDaemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static SpokeDaemon start(SpokeOptions options, Console console) throws UserError {
-    throw new UserError(UserError.EXIT_FAILED, "the spoke is not built in yet");
+    Syscalls syscalls = new FfmSyscalls();
+    StateDirectory state = StateDirectory.open(syscalls, options.state());
+    Tree tree = null;
+    try {
+      tree = TreeClaim.open(syscalls, options.directory(), state.path());
+      Identity identity = Identity.loadOrCreate(state.path());
+      Membership membership = membership(options, state.path());
+      SpokeDaemon daemon =
+          new SpokeDaemon(options, console, syscalls, state, tree, identity, membership);
+      daemon.begin();
+      return daemon;
+    } catch (IOException e) {
+      release(tree, state);
+      throw new UserError(UserError.EXIT_FAILED, e, "cannot start: " + e.getMessage());
+    } catch (UserError | RuntimeException e) {
+      release(tree, state);
+      throw e;
+    }
+  }
+
+  private static void release(@Nullable Tree tree, StateDirectory state) {
+    if (tree != null) {
+      tree.close();
+    }
+    state.close();
+  }
+
+  private static Membership membership(SpokeOptions options, Path state)
+      throws IOException, UserError {
+    Membership known = Membership.load(state);
+    Membership membership = known != null ? known : joining(options, state);
+    try {
+      options.hub().ifPresent(hub -> membership.useHubs(List.of(HostPort.parse(hub))));
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.EXIT_USAGE, e, "--hub: " + e.getMessage());
+    }
+    return membership;
+  }
+
+  private static Membership joining(SpokeOptions options, Path state) throws UserError {
+    if (options.token().isEmpty()) {
+      throw new UserError(
+          UserError.EXIT_USAGE,
+          "this server has not joined a hub yet, and no token was given",
+          "run 'twohop token' on the hub, and start this once with --token TOKEN");
+    }
+    try {
+      Token token = Token.parse(options.token().get());
+      MachineIdentity machine = MachineIdentity.read(Path.of("/"), "");
+      return Membership.joining(state, token, options.name(), machine);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.EXIT_USAGE, e, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void begin() throws UserError, IOException {
+    MemberId member = membership.member();
+    if (member != null) {
+      running = open(member, membership.site());
+    } else {
+      // First contact is checked before anything is sent.
+      try (SqliteIndex index = opening(site()).index(tree)) {
+        FirstMeeting.prepare(options, tree, state, site(), index, console);
+      }
+    }
+    Threads.start("uplink", uplink::run);
+  }
+
+  private String site() {
+    return membership.site().isEmpty() ? options.site().orElse("main") : membership.site();
+  }
+
+  private SiteOpening opening(String site) {
+    return new SiteOpening(syscalls, state, site, console);
+  }
+
+  private Running open(MemberId member, String siteName) throws UserError, IOException {
+    SiteOpening opening = opening(siteName);
+    SqliteIndex index = opening.index(tree);
+    if (index.origin() == null) {
+      FirstMeeting.prepare(options, tree, state, siteName, index, console);
+    }
+    Site site =
+        opening.open(tree, index, member, options.stage(), new Excluding(options.excludes()));
+    ReservedNumbers numbers =
+        ReservedNumbers.open(state.site(siteName, ".").resolve("numbers"), member);
+    MemberLoop loop = new MemberLoop(site, numbers, threads, console, new Events());
+    loop.start("site");
+    return new Running(site, numbers, loop);
+  }
+
+  /** A session is open; on the dialling thread, before anything is read from it. */
+  private Receiver admitted(Session session) {
+    try {
+      Running now = running;
+      if (now == null) {
+        now = open(session.peer().member(), site());
+        running = now;
+      }
+      return now.loop().open(session);
+    } catch (UserError e) {
+      lifecycle.giveUp(e);
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private final class Events implements MemberEvents {
+    @Override
+    public void connected(Peer hub) {
+      console.log(6, "connected to the hub at " + hub.address());
+    }
+
+    @Override
+    public void disconnected(Ending ending) {
+      if (!closed.get()) {
+        console.log(5, "disconnected from the hub: " + ending.detail());
+      }
+      uplink.lost();
+    }
+
+    @Override
+    public void dismissed(Message.Dismissal reason) {
+      switch (reason) {
+        case REMOVED ->
+            lifecycle.giveUp(
+                new UserError(
+                    UserError.EXIT_FAILED,
+                    "this server was removed at the hub; its tree stays as it is",
+                    "to join again: start it with an empty --state and a new --token"));
+        case REPLACED_BY_A_NEWER_SESSION, PROTOCOL_ERROR, SHUTTING_DOWN ->
+            console.log(5, "the hub ended the session: " + reason);
+      }
+    }
+
+    @Override
+    public boolean mayBeReady(SpokeMachine machine) {
+      return true;
+    }
+
+    @Override
+    public void ready() {
+      console.say("ready");
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      lifecycle.fail(cause);
+    }
   }
 
   public MemberStatus status() {
-    throw new IllegalStateException("not started: " + options);
+    Running now = running;
+    return now == null
+        ? MemberStatus.notJoined(options.name(), uplink.problems())
+        : now.loop().status(membership.name());
   }
 
   /** Waits until all that happened here before now is visible elsewhere. */
   public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
-    throw new IllegalStateException("not started: " + options);
+    Running now = running;
+    if (now == null) {
+      return new BarrierResult(false, 0, List.of("the hub"));
+    }
+    return await(now.loop().barrier(hubOnly), timeout);
+  }
+
+  static BarrierResult await(CompletableFuture<BarrierResult> barrier, Duration timeout)
+      throws InterruptedException {
+    try {
+      return barrier.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      barrier.cancel(false);
+      return new BarrierResult(false, 0, List.of());
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
   }
 
   /** Waits until it has ended, by {@link #close} or because it had to give up. */
   public void awaitEnd() throws InterruptedException, UserError {
-    throw new IllegalStateException("not started: " + options);
+    lifecycle.await();
   }
 
   /** Ends it: sessions are closed, what is visible is made durable. Returns when all is done. */
   @Override
-  public void close() {
-    throw new IllegalStateException("not started: " + options);
+  public synchronized void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    uplink.close();
+    Running now = running;
+    if (now != null) {
+      now.loop().stop().join();
+    }
+    threads.close();
+    try {
+      if (now != null) {
+        now.site().close();
+        now.numbers().close();
+      } else {
+        tree.close();
+      }
+    } catch (IOException e) {
+      console.log(4, "could not close: " + e.getMessage());
+    } finally {
+      state.close();
+      lifecycle.end();
+    }
   }
 }

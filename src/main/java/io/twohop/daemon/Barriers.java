@@ -1,0 +1,129 @@
+package io.twohop.daemon;
+
+import io.twohop.core.message.Message;
+import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.model.Name;
+import io.twohop.posix.ErrnoException;
+import io.twohop.scan.Scanner;
+import io.twohop.watch.Cookies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Barriers on their way: the kernel's queue is read up to now, all looks before are done, all
+ * differences are proposed, then the hub is asked. Belongs to the site thread.
+ */
+final class Barriers {
+  private static final long RETRY_NANOS = 5_000_000;
+
+  private enum Stage {
+    /** Until the cookie comes out of the kernel's queue. */
+    COOKIE,
+    /** Until the looks are done. */
+    LOOKS,
+    /** Until there is nothing left to propose. */
+    WISHES,
+    /** Until the hub has answered. */
+    HUB
+  }
+
+  private static final class Waiting {
+    final long id;
+    final boolean hubOnly;
+    final CompletableFuture<BarrierResult> result;
+    Stage stage = Stage.COOKIE;
+    final Name cookie;
+    long mark;
+
+    Waiting(long id, boolean hubOnly, Name cookie, CompletableFuture<BarrierResult> result) {
+      this.cookie = cookie;
+      this.id = id;
+      this.hubOnly = hubOnly;
+      this.result = result;
+    }
+  }
+
+  private final Scanner scanner;
+  private final SpokeMachine machine;
+  private final @Nullable Cookies cookies;
+  private final List<Waiting> waiting = new ArrayList<>();
+  private long lastId;
+
+  /** {@code cookies} is null where nothing is watched: barriers then cannot be proved, and fail. */
+  Barriers(@Nullable Cookies cookies, Scanner scanner, SpokeMachine machine) {
+    this.cookies = cookies;
+    this.scanner = scanner;
+    this.machine = machine;
+  }
+
+  void begin(boolean hubOnly, CompletableFuture<BarrierResult> result) {
+    if (cookies == null || !cookies.provable()) {
+      result.complete(new BarrierResult(false, 0, List.of("this member: it is not watched")));
+      return;
+    }
+    try {
+      waiting.add(new Waiting(++lastId, hubOnly, cookies.drop(), result));
+    } catch (ErrnoException refused) {
+      result.complete(new BarrierResult(false, 0, List.of("this member: " + refused.getMessage())));
+    }
+  }
+
+  /** A cookie came out of the kernel's queue. */
+  void cookie(Name name) {
+    for (Waiting barrier : waiting) {
+      if (barrier.stage == Stage.COOKIE && barrier.cookie.equals(name)) {
+        barrier.stage = Stage.LOOKS;
+        barrier.mark = scanner.mark();
+      }
+    }
+  }
+
+  /** Takes every barrier as far as it goes now. */
+  void proceed(@Nullable MemberSession session, long nowNanos) {
+    waiting.removeIf(barrier -> barrier.result.isDone());
+    for (Waiting barrier : waiting) {
+      if (barrier.stage == Stage.LOOKS) {
+        scanner.endWaits(nowNanos);
+        if (scanner.isPast(barrier.mark)) {
+          barrier.stage = Stage.WISHES;
+        }
+      }
+      if (barrier.stage == Stage.WISHES) {
+        machine.endWaits(nowNanos);
+        if (!machine.hasWishes() && session != null) {
+          barrier.stage = Stage.HUB;
+          session.session.offer(
+              new Message.AskBarrier(barrier.id, machine.lastProposal(), barrier.hubOnly));
+        }
+      }
+    }
+  }
+
+  /** When {@link #proceed} has to be called again at the latest, from {@code nowNanos}. */
+  long nextDueNanos(long nowNanos) {
+    boolean open =
+        waiting.stream().anyMatch(b -> b.stage == Stage.LOOKS || b.stage == Stage.WISHES);
+    return open ? nowNanos + RETRY_NANOS : Long.MAX_VALUE;
+  }
+
+  void reached(Message.Barrier barrier) {
+    for (Waiting asked : waiting) {
+      if (asked.id == barrier.id()) {
+        asked.result.complete(
+            new BarrierResult(
+                barrier.waitingFor().isEmpty(), barrier.failed().size(), barrier.waitingFor()));
+      }
+    }
+  }
+
+  /** The session is over: the hub is asked again in the next one. */
+  void disconnected() {
+    for (Waiting barrier : waiting) {
+      if (barrier.stage == Stage.HUB) {
+        barrier.stage = Stage.WISHES;
+      }
+    }
+  }
+}

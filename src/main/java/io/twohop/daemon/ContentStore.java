@@ -1,0 +1,180 @@
+package io.twohop.daemon;
+
+import io.twohop.core.hub.Contents;
+import io.twohop.core.message.Message;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.RenameMode;
+import io.twohop.posix.Resolve;
+import io.twohop.posix.Syscalls;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's large contents, outside of every tree: one file each, named by its hash. What has that
+ * name is complete, verified and flushed; {@code HASH.part} is arriving, and an interrupted one is
+ * gone on with.
+ *
+ * <p>Any thread may call it; no two may receive the same content at a time.
+ */
+final class ContentStore implements Contents, AutoCloseable {
+  private static final int PRIVATE_FILE = 0600;
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  private final Syscalls syscalls;
+  private final Fd directory;
+
+  /** Over a directory of its own, which must exist; takes the descriptor over. */
+  ContentStore(Syscalls syscalls, Fd directory) {
+    this.syscalls = syscalls;
+    this.directory = directory;
+  }
+
+  private static byte[] complete(ContentHash content) {
+    return content.hex().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] part(ContentHash content) {
+    return (content.hex() + ".part").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
+  public boolean has(ContentHash content) {
+    return syscalls.statxOrNull(directory, complete(content)) != null;
+  }
+
+  /** A piece of a content; null if it is not here. */
+  @Nullable Bytes read(Message.Fetch fetch) {
+    Fd file = openOrNull(complete(fetch.content()));
+    if (file == null) {
+      return null;
+    }
+    try (file) {
+      return Reads.exactly(syscalls, file, fetch.offsetBytes(), fetch.lengthBytes());
+    }
+  }
+
+  private @Nullable Fd openOrNull(byte[] name) {
+    try {
+      return syscalls.openat2(
+          directory, name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, 0, Resolve.CONFINED);
+    } catch (ErrnoException missing) {
+      if (!missing.is(Errno.ENOENT)) {
+        throw missing;
+      }
+      return null;
+    }
+  }
+
+  /** Deletes a content; nothing happens if it is not here. */
+  void drop(ContentHash content) {
+    unlink(complete(content));
+  }
+
+  private void unlink(byte[] name) {
+    try {
+      syscalls.unlink(directory, name);
+    } catch (ErrnoException missing) {
+      if (!missing.is(Errno.ENOENT)) {
+        throw missing;
+      }
+    }
+  }
+
+  /** Begins a content, or goes on with it. */
+  ContentSink receive(ContentHash content, long sizeBytes) {
+    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_NOFOLLOW;
+    Fd file = syscalls.openat2(directory, part(content), flags, PRIVATE_FILE, Resolve.CONFINED);
+    try {
+      Part sink = new Part(content, sizeBytes, file);
+      sink.readWhatIsHere();
+      return sink;
+    } catch (ErrnoException refused) {
+      file.close();
+      throw refused;
+    }
+  }
+
+  private final class Part implements ContentSink {
+    private final ContentHash content;
+    private final long sizeBytes;
+    private final Fd file;
+    private final MessageDigest digest = sha256();
+    private long receivedBytes;
+
+    Part(ContentHash content, long sizeBytes, Fd file) {
+      this.content = content;
+      this.sizeBytes = sizeBytes;
+      this.file = file;
+    }
+
+    void readWhatIsHere() {
+      if (syscalls.statx(file).sizeBytes() > sizeBytes) {
+        syscalls.ftruncate(file, 0);
+      }
+      byte[] buffer = new byte[BUFFER_BYTES];
+      int some = syscalls.pread(file, buffer, 0, buffer.length, 0);
+      while (some > 0) {
+        digest.update(buffer, 0, some);
+        receivedBytes += some;
+        some = syscalls.pread(file, buffer, 0, buffer.length, receivedBytes);
+      }
+    }
+
+    @Override
+    public long receivedBytes() {
+      return receivedBytes;
+    }
+
+    @Override
+    public void write(byte[] piece) {
+      syscalls.pwriteFully(file, piece, 0, piece.length, receivedBytes);
+      digest.update(piece);
+      receivedBytes += piece.length;
+    }
+
+    @Override
+    public boolean finish() {
+      boolean right = receivedBytes == sizeBytes && ContentHash.of(digest.digest()).equals(content);
+      if (!right) {
+        unlink(part(content));
+        return false;
+      }
+      try {
+        syscalls.fdatasync(file);
+      } catch (ErrnoException lost) {
+        // WHY: the kernel forgets what it could not write; a second flush would say nothing.
+        unlink(part(content));
+        throw lost;
+      }
+      syscalls.renameat2(
+          directory, part(content), directory, complete(content), RenameMode.REPLACE);
+      syscalls.fsync(directory);
+      return true;
+    }
+
+    @Override
+    public void close() {
+      file.close();
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    directory.close();
+  }
+}

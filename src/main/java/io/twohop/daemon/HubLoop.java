@@ -1,0 +1,291 @@
+package io.twohop.daemon;
+
+import io.twohop.core.hub.Effect;
+import io.twohop.core.hub.HubMachine;
+import io.twohop.core.hub.Input;
+import io.twohop.core.message.Message;
+import io.twohop.index.SqliteHeads;
+import io.twohop.journal.SegmentJournal;
+import io.twohop.model.ContentHash;
+import io.twohop.model.MemberId;
+import io.twohop.transport.Door;
+import io.twohop.transport.Ending;
+import io.twohop.transport.Receiver;
+import io.twohop.transport.Session;
+import io.twohop.wire.Framed;
+import io.twohop.wire.MessageCodec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub, running: one thread takes what happened out of its mailbox, lets the machine decide and
+ * carries out what that wants. Methods that other threads call say so.
+ */
+final class HubLoop implements Door {
+  /** LIMIT: messages that were read and not looked at; then readers wait. */
+  private static final int MAILBOX_CAPACITY = 512;
+
+  /** LIMIT: messages after which the hub asks whether the member's queue has room. */
+  private static final int ROOM_AFTER = 32;
+
+  /** LIMIT: changes that are kept as they go over the wire, for those who are a little behind. */
+  private static final int FRAMED_MAX = 64;
+
+  private final Threads threads;
+  private final Console console;
+  private final ContentStore contents;
+  private final ContentSource source;
+  private final SmallContents small;
+  private final Consumer<Throwable> failed;
+  private final Mailbox mailbox = new Mailbox(MAILBOX_CAPACITY);
+  private final HubMachine machine;
+  private final JournalWriter journal;
+  private final HeadsKeeper heads;
+  private final Losses losses;
+  private final Obtaining obtaining;
+  private final Map<MemberId, HubSession> sessions = new TreeMap<>();
+  private final Map<Long, Framed> framed =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Framed> eldest) {
+          return size() > FRAMED_MAX;
+        }
+      };
+  private @Nullable Thread thread;
+  private boolean stopping;
+
+  /**
+   * @param heads replayed to the end of the journal, the record of the present term included
+   * @param source where members fetch contents from
+   * @param failed hears, on any thread, that the hub cannot go on
+   */
+  HubLoop(
+      SqliteHeads heads,
+      SegmentJournal journal,
+      ContentStore contents,
+      ContentSource source,
+      SmallContents small,
+      Losses losses,
+      Threads threads,
+      Console console,
+      Consumer<Throwable> failed) {
+    this.threads = threads;
+    this.console = console;
+    this.contents = contents;
+    this.source = source;
+    this.small = small;
+    this.losses = losses;
+    this.failed = failed;
+    this.machine = new HubMachine(heads, journal, contents);
+    this.journal =
+        new JournalWriter(journal, count -> mailbox.post(() -> persisted(count)), failed);
+    this.heads = new HeadsKeeper(heads, threads.files, mailbox, failed);
+    this.obtaining =
+        new Obtaining(
+            sessions::get,
+            mailbox,
+            new Obtaining.Listener() {
+              @Override
+              public void obtained(ContentHash content) {
+                feed(new Input.Obtained(content));
+              }
+
+              @Override
+              public void withdrawn(MemberId member, ContentHash content) {
+                feed(new Input.Withdrawn(member, content));
+              }
+            });
+  }
+
+  // ---- called by other threads
+
+  void start() {
+    thread = Threads.start("hub", this::run);
+  }
+
+  @Override
+  public Receiver open(Session opened) {
+    return new HubSession(opened, this, source, threads);
+  }
+
+  void greeted(HubSession from, Message.Hello hello) {
+    mailbox.put(() -> connected(from, hello));
+  }
+
+  void received(HubSession from, Message message) {
+    mailbox.put(() -> delivered(from, message));
+  }
+
+  void drained(HubSession from) {
+    mailbox.post(() -> room(from));
+  }
+
+  void ended(HubSession from, Ending ending) {
+    mailbox.post(() -> disconnected(from, ending));
+  }
+
+  ContentSink openSink(ContentHash content, long sizeBytes) {
+    return contents.receive(content, sizeBytes);
+  }
+
+  void problem(String text) {
+    console.log(4, text);
+  }
+
+  /** How far each connected member is, and the last durable change; waits for the hub's thread. */
+  Snapshot snapshot() {
+    return ask(
+            () -> {
+              Map<MemberId, Session> open = new TreeMap<>();
+              sessions.forEach((member, session) -> open.put(member, session.session));
+              return new Snapshot(machine.durableSeq(), machine.standings(), open);
+            })
+        .join();
+  }
+
+  /** See {@link #snapshot}. */
+  record Snapshot(
+      long durableSeq, List<HubMachine.Standing> standings, Map<MemberId, Session> sessions) {}
+
+  /** Ends it: what was decided is made durable. Returns when all is done. */
+  void stop() {
+    mailbox.post(() -> stopping = true);
+    Thread running = thread;
+    try {
+      if (running != null) {
+        running.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    journal.close();
+  }
+
+  private <T> CompletableFuture<T> ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    mailbox.post(() -> answer.complete(question.get()));
+    if (mailbox.isClosed()) {
+      answer.completeExceptionally(new IllegalStateException("the hub has ended"));
+    }
+    return answer;
+  }
+
+  // ---- the hub's thread
+
+  private void run() {
+    try {
+      while (!stopping) {
+        Runnable job = mailbox.take(heads.waitNanos());
+        while (job != null && !stopping) {
+          job.run();
+          job = mailbox.take(0);
+        }
+        heads.proceed();
+      }
+      heads.last();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      failed.accept(e);
+    } finally {
+      mailbox.close();
+    }
+  }
+
+  private void feed(Input input) {
+    for (Effect effect : machine.step(input)) {
+      carryOut(effect);
+    }
+    for (HubSession session : List.copyOf(sessions.values())) {
+      if (session.sentSinceRoom >= ROOM_AFTER && session.session.hasRoom()) {
+        session.sentSinceRoom = 0;
+        mailbox.post(() -> room(session));
+      }
+    }
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Send e -> send(e);
+      case Effect.Append e -> {
+        heads.appended();
+        journal.append(e.record());
+      }
+      case Effect.Keep e -> journal.before(() -> losses.keep(e));
+      case Effect.Obtain e -> obtaining.want(e);
+      case Effect.Disconnect e -> {
+        HubSession session = sessions.get(e.member());
+        if (session != null) {
+          session.session.finish(new Message.Dismissed(e.reason()));
+        }
+      }
+    }
+  }
+
+  private void send(Effect.Send send) {
+    HubSession to = sessions.get(send.to());
+    if (to == null) {
+      return;
+    }
+    switch (send.message()) {
+      case Message.Change change -> to.session.offer(framed(change));
+      case Message.Present present -> small.attach(present).forEach(to.session::offer);
+      case Message other -> to.session.offer(other);
+    }
+    to.sentSinceRoom++;
+  }
+
+  /** Encoded once for all; the author's own may lack the contents. */
+  private Framed framed(Message.Change change) {
+    Framed known = framed.get(change.seq());
+    if (known != null && known.message().equals(change)) {
+      return known;
+    }
+    Framed fresh = MessageCodec.frame(change);
+    framed.put(change.seq(), fresh);
+    return fresh;
+  }
+
+  private void connected(HubSession from, Message.Hello hello) {
+    HubSession older = sessions.put(from.member, from);
+    if (older != null) {
+      older.session.close(new Ending(Ending.Cause.REPLACED, "a newer session"));
+    }
+    console.log(6, from.session.peer().name() + " connected from " + from.session.peer().address());
+    feed(new Input.Connected(from.member, hello));
+  }
+
+  private void delivered(HubSession from, Message message) {
+    if (sessions.get(from.member) == from) {
+      feed(new Input.Received(from.member, message));
+    }
+  }
+
+  private void room(HubSession from) {
+    if (sessions.get(from.member) == from) {
+      from.sentSinceRoom = 0;
+      feed(new Input.Room(from.member));
+    }
+  }
+
+  private void disconnected(HubSession from, Ending ending) {
+    if (sessions.get(from.member) == from) {
+      sessions.remove(from.member);
+      console.log(6, from.session.peer().name() + " disconnected: " + ending.detail());
+      feed(new Input.Disconnected(from.member));
+    }
+  }
+
+  private void persisted(long count) {
+    heads.persisted(count);
+    feed(new Input.Persisted(count));
+  }
+}

@@ -1,0 +1,50 @@
+package io.twohop.daemon;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a daemon is to go on, and why not. Any thread may call it. */
+final class Lifecycle {
+  private final Console console;
+  private final CountDownLatch ending = new CountDownLatch(1);
+  private final AtomicReference<@Nullable UserError> why = new AtomicReference<>();
+
+  Lifecycle(Console console) {
+    this.console = console;
+  }
+
+  /** It ends as it was told to. */
+  void end() {
+    ending.countDown();
+  }
+
+  /** It ends because the person has to do something. */
+  void giveUp(UserError error) {
+    why.compareAndSet(null, error);
+    ending.countDown();
+  }
+
+  /** It ends because of a fault: of the disk, or of the program. */
+  void fail(Throwable cause) {
+    console.log(3, "cannot go on: " + cause);
+    for (StackTraceElement frame : cause.getStackTrace()) {
+      console.log(3, "  at " + frame);
+    }
+    giveUp(
+        new UserError(
+            UserError.EXIT_FAILED,
+            cause,
+            "stopped, because something failed that cannot be repaired here: " + cause,
+            "what was accepted is safe; start it again, and look at the lines above if it recurs"));
+  }
+
+  /** Waits until one of these was called. */
+  void await() throws InterruptedException, UserError {
+    ending.await();
+    UserError error = why.get();
+    if (error != null) {
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,467 @@
+package io.twohop.daemon;
+
+import io.twohop.apply.Applier;
+import io.twohop.apply.Raced;
+import io.twohop.apply.StagedContent;
+import io.twohop.core.message.Message;
+import io.twohop.core.spoke.Effect;
+import io.twohop.core.spoke.Input;
+import io.twohop.core.spoke.Numbers;
+import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Finding;
+import io.twohop.model.Plan;
+import io.twohop.model.Report;
+import io.twohop.scan.Scanner;
+import io.twohop.scan.TemporaryNames;
+import io.twohop.transport.Door;
+import io.twohop.transport.Ending;
+import io.twohop.transport.Receiver;
+import io.twohop.transport.Session;
+import io.twohop.watch.Hint;
+import io.twohop.watch.Watch;
+import io.twohop.wire.MessageCodec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One member, running: the site thread. It takes what happened out of its mailbox, lets the machine
+ * decide, and carries out what that wants; looks and swaps run here too, so that inside the process
+ * nothing races with the rows.
+ *
+ * <p>All private state belongs to the site thread. Methods that others call say so.
+ */
+final class MemberLoop implements Door {
+  /** LIMIT: messages that were read and not looked at; then readers wait. */
+  private static final int MAILBOX_CAPACITY = 256;
+
+  /** LIMIT: jobs taken before the plans that they brought are carried out together. */
+  private static final int BATCH_JOBS = 128;
+
+  /** LIMIT: plans carried out together. */
+  private static final int BATCH_PLANS = 256;
+
+  /** LIMIT: names looked at before the mailbox is looked at again. */
+  private static final int LOOK_BUDGET = 256;
+
+  private final Site site;
+  private final Threads threads;
+  private final Console console;
+  private final MemberEvents events;
+  private final Mailbox mailbox = new Mailbox(MAILBOX_CAPACITY);
+  private final BacklogGate gate = new BacklogGate();
+  private final TappedNumbers numbers;
+  private final SpokeMachine machine;
+  private final DiskView view;
+  private final Scanner scanner;
+  private final Applier applier;
+  private final Settler settler;
+  private final RacedEdits raced;
+  private final Barriers barriers;
+  private final Troublesome troubles;
+
+  private final ArrayDeque<Plan> plans = new ArrayDeque<>();
+  private final Map<ContentHash, Bytes> planContents = new HashMap<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final long startNanos = System.nanoTime();
+  private @Nullable MemberSession session;
+  private long wakeAtNanos = Long.MAX_VALUE;
+  private boolean caughtUp;
+  private boolean scanned;
+  private boolean ready;
+  private boolean stopping;
+
+  MemberLoop(Site site, Numbers numbers, Threads threads, Console console, MemberEvents events) {
+    this.site = site;
+    this.threads = threads;
+    this.console = console;
+    this.events = events;
+    this.numbers = new TappedNumbers(numbers);
+    this.machine = new SpokeMachine(site.index(), this.numbers, MessageCodec::digestOf);
+    this.view = new DiskView(machine, site.index());
+    this.scanner =
+        new Scanner(
+            site.tree(),
+            site.watch(),
+            view,
+            site.excludes(),
+            TemporaryNames.usual(),
+            site.owners(),
+            this::runForScanner);
+    this.applier =
+        new Applier(
+            site.tree(),
+            site.stage(),
+            site.owners(),
+            view,
+            new ParallelFlusher(site.tree().syscalls(), threads.files),
+            site.excludes(),
+            null);
+    this.settler = new Settler(site, applier, threads.files, mailbox, this::settled, this::failed);
+    this.raced = new RacedEdits(site, applier);
+    this.barriers = new Barriers(site.cookies(), scanner, machine);
+    this.troubles = new Troublesome(console, machine, site.tree().path());
+  }
+
+  // ---- called by other threads
+
+  /** Starts the site thread and the reader of the watch. */
+  void start(String name) {
+    Threads.start(name, this::run);
+    Watch watch = site.watch();
+    if (watch != null) {
+      Threads.start(name + "-watch", () -> readWatch(watch));
+    }
+  }
+
+  private void readWatch(Watch watch) {
+    while (!mailbox.isClosed()) {
+      List<Hint> hints = watch.read();
+      if (!hints.isEmpty()) {
+        mailbox.put(() -> hinted(hints));
+      }
+    }
+  }
+
+  @Override
+  public Receiver open(Session opened) {
+    MemberSession member = new MemberSession(opened, this, threads);
+    mailbox.put(() -> connected(member));
+    return member;
+  }
+
+  /** A message came; waits while there is too much to do already. */
+  void received(MemberSession from, Message message) {
+    gate.await(from.pulls::isBusy);
+    mailbox.put(() -> delivered(from, message));
+  }
+
+  void ended(MemberSession over, Ending ending) {
+    mailbox.post(() -> disconnected(over, ending));
+  }
+
+  void problem(String text) {
+    console.log(4, text);
+  }
+
+  ContentSink openSink(ContentHash content, long sizeBytes) {
+    return new StageSink(StagedContent.receive(site.stage(), content, sizeBytes));
+  }
+
+  /** Serves the hub from the tree, or from the stage; on a worker. */
+  @Nullable Bytes readForHub(Message.Fetch fetch) throws InterruptedException {
+    FileAt file = ask(() -> locate(fetch)).join();
+    return file == null ? null : file.read(fetch);
+  }
+
+  /** Runs something on the site thread. */
+  <T> CompletableFuture<T> ask(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    mailbox.post(() -> {
+      try {
+        answer.complete(question.get());
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+        throw e;
+      }
+    });
+    if (mailbox.isClosed()) {
+      answer.completeExceptionally(new IllegalStateException("the member has ended"));
+    }
+    return answer;
+  }
+
+  /** How it is; waits for the site thread. */
+  MemberStatus status(String name) {
+    return ask(() -> describe(name)).join();
+  }
+
+  /** Asks for a barrier; the future ends when it is reached. */
+  CompletableFuture<BarrierResult> barrier(boolean hubOnly) {
+    CompletableFuture<BarrierResult> result = new CompletableFuture<>();
+    mailbox.post(() -> barriers.begin(hubOnly, result));
+    return result;
+  }
+
+  /** Ends it: what is visible is made durable. The future ends when all is done. */
+  CompletableFuture<Void> stop() {
+    mailbox.post(this::stopNow);
+    return ended;
+  }
+
+  // ---- the site thread
+
+  private void run() {
+    try {
+      begin();
+      while (!stopping) {
+        takeJobs();
+        carryOutPlans();
+        if (wakeAtNanos <= now()) {
+          feed(new Input.Woke());
+        }
+        look();
+        examine();
+        carryOutPlans();
+        barriers.proceed(session, now());
+        gate.update(machine.backlog());
+        sayReady();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    } finally {
+      mailbox.close();
+      gate.open();
+      ended.complete(null);
+    }
+  }
+
+  private long now() {
+    return System.nanoTime() - startNanos;
+  }
+
+  private void begin() {
+    for (Raced leftover : applier.examineLeftovers(now())) {
+      raced(leftover);
+    }
+    scanner.scanAll();
+  }
+
+  private void takeJobs() throws InterruptedException {
+    Runnable job = mailbox.take(waitNanos());
+    for (int taken = 1; job != null; taken++) {
+      job.run();
+      job = taken < BATCH_JOBS && !stopping ? mailbox.take(0) : null;
+    }
+  }
+
+  private long waitNanos() {
+    long due = Math.min(wakeAtNanos, applier.nextDueNanos());
+    due = Math.min(due, barriers.nextDueNanos(now()));
+    if (!machine.isFull()) {
+      due = Math.min(due, scanner.nextDueNanos());
+    }
+    if (due == Long.MAX_VALUE) {
+      return Mailbox.FOREVER;
+    }
+    long now = now();
+    return due <= now ? 0 : due - now;
+  }
+
+  private void feed(Input input) {
+    wakeAtNanos = Long.MAX_VALUE;
+    for (Effect effect : machine.step(input, now())) {
+      carryOut(effect);
+    }
+  }
+
+  private void carryOut(Effect effect) {
+    switch (effect) {
+      case Effect.Send e -> send(e.message());
+      case Effect.Apply e -> {
+        plans.add(e.plan());
+        planContents.putAll(e.contents());
+      }
+      case Effect.Fetch e -> fetch(e);
+      case Effect.Look e -> scanner.lookAgain(e.parent(), e.name());
+      case Effect.LookInto e -> scanner.lookInto(e.directory());
+      case Effect.Unite e -> {
+        Watch watch = site.watch();
+        if (watch != null) {
+          watch.rename(e.loser(), e.winner());
+        }
+      }
+      case Effect.Settle e -> settler.begin(e.token());
+      case Effect.WakeAt e -> wakeAtNanos = e.nanos();
+      case Effect.Ready e -> caughtUp = true;
+      case Effect.BarrierReached e -> barriers.reached(e.barrier());
+      case Effect.Dismissed e -> events.dismissed(e.reason());
+      case Effect.Note e -> console.log(5, e.text());
+    }
+  }
+
+  private void send(Message message) {
+    MemberSession current = session;
+    if (current != null) {
+      current.session.offer(message);
+    }
+  }
+
+  private void fetch(Effect.Fetch wanted) {
+    MemberSession current = session;
+    if (current == null) {
+      // Asked for again when there is a session.
+      return;
+    }
+    if (site.stage().hasContent(wanted.content())) {
+      mailbox.post(() -> feed(new Input.Fetched(wanted.content())));
+      return;
+    }
+    current.pulls.start(
+        wanted.node(),
+        wanted.content(),
+        wanted.sizeBytes(),
+        outcome -> mailbox.post(() -> pulled(wanted.content(), outcome)));
+    gate.open();
+  }
+
+  private void pulled(ContentHash content, Pulls.Outcome outcome) {
+    switch (outcome) {
+      case ARRIVED -> feed(new Input.Fetched(content));
+      case UNAVAILABLE -> feed(new Input.Unfetchable(content));
+      case ABORTED -> {}
+    }
+  }
+
+  /**
+   * Carries out what was planned, many plans together, and reports it; reports bring new plans.
+   *
+   * <p>WHY: not at once with the effect: plans of many changes share one flush.
+   */
+  private void carryOutPlans() {
+    while (!plans.isEmpty()) {
+      List<Plan> batch = new ArrayList<>();
+      while (!plans.isEmpty() && batch.size() < BATCH_PLANS) {
+        batch.add(plans.remove());
+      }
+      List<Report> reports = applier.apply(batch, planContents::get, now());
+      if (plans.isEmpty()) {
+        planContents.clear();
+      }
+      reports.forEach(report -> feed(new Input.Applied(report)));
+    }
+  }
+
+  private void look() {
+    if (machine.isFull() || scanner.nextDueNanos() > now()) {
+      return;
+    }
+    List<Finding> findings = scanner.step(now(), LOOK_BUDGET);
+    if (!findings.isEmpty()) {
+      feed(new Input.Looked(findings));
+    }
+    if (scanner.takeScanCompleted()) {
+      scanned = true;
+      feed(new Input.ScanComplete());
+    }
+    troubles.tell(scanner.takeTroubles());
+  }
+
+  private void examine() {
+    if (applier.nextDueNanos() <= now()) {
+      applier.examine(now()).forEach(this::raced);
+    }
+  }
+
+  private void raced(Raced edit) {
+    numbers.takeFirstProposal();
+    feed(new Input.Raced(edit.node(), edit.baseSeq(), edit.entry(), edit.seen(), edit.content()));
+    raced.proposed(numbers.takeFirstProposal(), edit);
+  }
+
+  private void hinted(List<Hint> hints) {
+    for (Hint hint : hints) {
+      scanner.hint(hint, now());
+      if (hint instanceof Hint.Cookie cookie) {
+        barriers.cookie(cookie.name());
+      }
+    }
+  }
+
+  private void runForScanner(Runnable job) {
+    threads.files.execute(() -> {
+      job.run();
+      mailbox.post(() -> {});
+    });
+  }
+
+  private void connected(MemberSession opened) {
+    session = opened;
+    feed(new Input.Connected());
+    events.connected(opened.session.peer());
+  }
+
+  private void delivered(MemberSession from, Message message) {
+    if (from != session) {
+      return;
+    }
+    feed(new Input.Received(message));
+    if (message instanceof Message.Answer answer) {
+      raced.answered(answer.number());
+    }
+  }
+
+  private void disconnected(MemberSession over, Ending ending) {
+    if (over == session) {
+      session = null;
+      feed(new Input.Disconnected());
+      barriers.disconnected();
+      events.disconnected(ending);
+    }
+  }
+
+  private void settled(long token) {
+    feed(new Input.Settled(token));
+  }
+
+  private @Nullable FileAt locate(Message.Fetch fetch) {
+    FileAt edit = raced.find(fetch.content());
+    return edit != null ? edit : FileAt.inTree(site.tree(), machine, fetch);
+  }
+
+  private void sayReady() {
+    if (!ready && caughtUp && scanned && events.mayBeReady(machine)) {
+      ready = true;
+      events.ready();
+    }
+  }
+
+  private MemberStatus describe(String name) {
+    return new MemberStatus(
+        name,
+        numbers.member().toString(),
+        session != null,
+        ready,
+        machine.visible().low(),
+        0,
+        0,
+        machine.backlog(),
+        blocked(),
+        List.of(),
+        troubles.lines());
+  }
+
+  private List<String> blocked() {
+    return site.index().blocked().stream()
+        .map(state -> Paths.text(machine, state.parent(), state.name()))
+        .toList();
+  }
+
+  private void stopNow() {
+    stopping = true;
+    MemberSession current = session;
+    if (current != null) {
+      current.session.close(new Ending(Ending.Cause.CLOSED_HERE, "stopping"));
+    }
+    carryOutPlans();
+    try {
+      settler.last();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void failed(Throwable cause) {
+    stopping = true;
+    events.failed(cause);
+  }
+}

@@ -1,0 +1,117 @@
+package io.twohop.daemon;
+
+import io.twohop.apply.Applier;
+import io.twohop.index.SqliteIndex;
+import io.twohop.index.StoreProblem;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Makes durable what is visible: the tree's file system first, then the rows that speak of it, on a
+ * worker. The site thread calls it.
+ */
+final class Settler {
+  private static final long RETRY_MILLIS = 1_000;
+
+  private final Site site;
+  private final Applier applier;
+  private final Executor workers;
+  private final Mailbox mailbox;
+  private final LongConsumer settled;
+  private final Consumer<Throwable> failed;
+  private boolean underWay;
+
+  /**
+   * @param settled gets the token of each settlement that is durable, on the site thread
+   * @param failed gets what cannot be repaired by trying again, on the site thread
+   */
+  Settler(
+      Site site,
+      Applier applier,
+      Executor workers,
+      Mailbox mailbox,
+      LongConsumer settled,
+      Consumer<Throwable> failed) {
+    this.site = site;
+    this.applier = applier;
+    this.workers = workers;
+    this.mailbox = mailbox;
+    this.settled = settled;
+    this.failed = failed;
+  }
+
+  /** Begins one with what the rows say now. */
+  void begin(long token) {
+    underWay = true;
+    SqliteIndex.Settlement settlement = site.index().begin();
+    workers.execute(() -> run(settlement, token));
+  }
+
+  private void run(SqliteIndex.Settlement settlement, long token) {
+    try {
+      applier.settle();
+      settlement.commit();
+      mailbox.post(() -> {
+        end(settlement);
+        settled.accept(token);
+      });
+    } catch (ErrnoException | StoreProblem refused) {
+      if (isForGood(refused)) {
+        mailbox.post(() -> failed.accept(refused));
+        return;
+      }
+      pause();
+      mailbox.post(() -> {
+        end(settlement);
+        begin(token);
+      });
+    }
+  }
+
+  private void end(SqliteIndex.Settlement settlement) {
+    settlement.finish();
+    underWay = false;
+  }
+
+  /**
+   * WHY: after EIO the kernel forgets what it could not write, and a second flush would succeed
+   * without it. A start from the last commit fetches what is missing.
+   */
+  private static boolean isForGood(RuntimeException refused) {
+    return switch (refused) {
+      case ErrnoException e -> !e.is(Errno.ENOSPC) && !e.is(Errno.EDQUOT);
+      case StoreProblem p -> p.kind() != StoreProblem.Kind.FULL;
+      default -> true;
+    };
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(RETRY_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Settles once more, on this thread, and notes that the run ended well. One that is under way is
+   * waited for by the database; what it had taken is written again.
+   */
+  void last() throws InterruptedException {
+    while (underWay) {
+      Runnable job = mailbox.take(Mailbox.FOREVER);
+      if (job == null) {
+        return;
+      }
+      job.run();
+    }
+    applier.settle();
+    SqliteIndex.Settlement settlement = site.index().begin();
+    settlement.commit();
+    settlement.finish();
+    site.index().endRun();
+  }
+}

@@ -1,0 +1,152 @@
+package io.twohop.daemon;
+
+import io.twohop.apply.Stage;
+import io.twohop.apply.StageElsewhere;
+import io.twohop.index.Origin;
+import io.twohop.index.SqliteIndex;
+import io.twohop.index.StoreProblem;
+import io.twohop.model.Bytes;
+import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Syscalls;
+import io.twohop.tree.Owners;
+import io.twohop.tree.RootIdentity;
+import io.twohop.tree.Tree;
+import io.twohop.watch.Cookies;
+import io.twohop.watch.Watch;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Opens what one member works on. */
+final class SiteOpening {
+  /** The stage where the state directory is on another file system than the tree. */
+  static final Name RESERVED = Name.of(".twohop");
+
+  private static final String INDEX_FILE = "index.db";
+
+  private final Syscalls syscalls;
+  private final StateDirectory state;
+  private final String site;
+  private final Console console;
+
+  SiteOpening(Syscalls syscalls, StateDirectory state, String site, Console console) {
+    this.syscalls = syscalls;
+    this.state = state;
+    this.site = site;
+    this.console = console;
+  }
+
+  /** The index of this tree, if the tree is the one that it was made for; else an empty one. */
+  SqliteIndex index(Tree tree) throws UserError {
+    Path file = state.site(site, ".").resolve(INDEX_FILE);
+    try {
+      SqliteIndex index = SqliteIndex.open(file);
+      Origin origin = index.origin();
+      if (origin == null || (origin.site().equals(site) && origin.root().equals(rootOf(tree)))) {
+        return index;
+      }
+      index.close();
+      console.log(4, "the index is of another directory than " + tree.rootFd() + ": put aside");
+    } catch (StoreProblem problem) {
+      if (problem.kind() != StoreProblem.Kind.DAMAGED) {
+        throw new UserError(UserError.EXIT_FAILED, problem, String.valueOf(problem.getMessage()));
+      }
+      console.log(4, problem.getMessage() + ": put aside, and built anew from the hub");
+    }
+    putAside(file);
+    return SqliteIndex.open(file);
+  }
+
+  private static void putAside(Path file) throws UserError {
+    try {
+      for (String suffix : List.of("", "-wal", "-shm")) {
+        Path part = file.resolveSibling(file.getFileName() + suffix);
+        if (Files.exists(part)) {
+          String aside = part.getFileName() + ".aside-" + System.currentTimeMillis();
+          Files.move(part, part.resolveSibling(aside));
+        }
+      }
+    } catch (IOException e) {
+      throw new UserError(UserError.EXIT_FAILED, e, "cannot put " + file + " aside: " + e);
+    }
+  }
+
+  /** What an index remembers the tree by. */
+  private static Bytes rootOf(Tree tree) {
+    RootIdentity id = tree.identity();
+    String text = id.inode() + " " + id.birth().seconds() + "." + id.birth().nanos();
+    return Bytes.owning(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** Opens the rest around an index, which is this member's from now on. */
+  Site open(Tree tree, SqliteIndex index, MemberId member, Optional<Path> stage, Excluding excludes)
+      throws UserError {
+    index.setOrigin(new Origin(member, site, rootOf(tree)));
+    index.beginRun(bootId());
+    Stage opened = openStage(tree, stage);
+    Watch watch = openWatch(tree);
+    Cookies cookies = watch == null ? null : cookies(watch);
+    return new Site(tree, opened, index, watch, cookies, new Owners(syscalls), excludes);
+  }
+
+  private static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private Stage openStage(Tree tree, Optional<Path> wished) throws UserError {
+    Path root = Path.of(new String(tree.path(), StandardCharsets.UTF_8));
+    List<Path> candidates = new ArrayList<>();
+    if (wished.isPresent()) {
+      Path stage = wished.get().toAbsolutePath().normalize();
+      if (stage.startsWith(root)) {
+        throw new UserError(
+            UserError.EXIT_USAGE,
+            "the stage " + stage + " is inside the tree " + root,
+            "choose a directory beside the tree with --stage, on the same file system");
+      }
+      candidates.add(stage);
+    } else {
+      candidates.add(state.site(site, ".").resolve("stage"));
+      candidates.add(root.resolve(RESERVED.toString()));
+    }
+    String problem = "";
+    for (Path candidate : candidates) {
+      try {
+        return Stage.open(syscalls, tree.rootFd(), StateDirectory.bytes(candidate));
+      } catch (StageElsewhere | ErrnoException refused) {
+        problem = String.valueOf(refused.getMessage());
+      }
+    }
+    throw new UserError(UserError.EXIT_FAILED, problem);
+  }
+
+  private @Nullable Watch openWatch(Tree tree) {
+    return switch (Watch.open(syscalls)) {
+      case Watch.Opened.Open open -> open.watch();
+      case Watch.Opened.Refused refused -> {
+        refused.limit().text(tree.path(), 1, "10 minutes").lines().forEach(l -> console.log(4, l));
+        yield null;
+      }
+    };
+  }
+
+  private @Nullable Cookies cookies(Watch watch) throws UserError {
+    Path directory = state.site(site, "cookies");
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+    Fd fd = syscalls.open(StateDirectory.bytes(directory), flags, 0);
+    return new Cookies(syscalls, watch, fd);
+  }
+}
