@@ -12,13 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** Where spokes connect to a hub: one or several addresses, IPv4 and IPv6. */
 public final class Listener implements AutoCloseable {
   private static final long RETRY_ACCEPT_MILLIS = 100;
+  private static final long STOP_MILLIS = 1_000;
 
   private final Tls tls;
   private final HubGreeting greeting;
@@ -28,6 +32,7 @@ public final class Listener implements AutoCloseable {
   private final TransportLimits limits;
   private final Executor threads;
   private final List<MeteredSocket.Server> servers = new ArrayList<>();
+  private final Phaser accepting = new Phaser(1);
   private final ConcurrentHashMap<InetAddress, Integer> halfOpen = new ConcurrentHashMap<>();
 
   /** Hears of those who were not let in. */
@@ -81,6 +86,7 @@ public final class Listener implements AutoCloseable {
       throw e;
     }
     for (MeteredSocket.Server server : listener.servers) {
+      listener.accepting.register();
       threads.execute(() -> listener.acceptLoop(server));
     }
     return listener;
@@ -121,9 +127,22 @@ public final class Listener implements AutoCloseable {
   }
 
   private void acceptLoop(MeteredSocket.Server server) {
+    try {
+      acceptUntilClosed(server);
+    } finally {
+      accepting.arriveAndDeregister();
+    }
+  }
+
+  private void acceptUntilClosed(MeteredSocket.Server server) {
     while (!server.isClosed()) {
       try {
-        hand(server.accept());
+        MeteredSocket socket = server.accept();
+        if (server.isClosed()) {
+          socket.closeQuietly();
+        } else {
+          hand(socket);
+        }
       } catch (IOException e) {
         if (!server.isClosed()) {
           turnedAway.away("somebody", "cannot accept: " + e.getMessage());
@@ -207,7 +226,10 @@ public final class Listener implements AutoCloseable {
     }
   }
 
-  /** Stops listening. Sessions go on: see {@link Sessions#shutDown}. */
+  /**
+   * Stops listening; the ports are free when this returns. Sessions go on: see {@link
+   * Sessions#shutDown}.
+   */
   @Override
   public void close() {
     for (MeteredSocket.Server server : servers) {
@@ -216,6 +238,15 @@ public final class Listener implements AutoCloseable {
       } catch (IOException e) {
         // It does not listen any more in any case, see close(2).
       }
+    }
+    try {
+      // WHY: a thread inside accept(2) keeps the kernel's socket listening after close(2), until it
+      // has woken up; somebody could still come in.
+      accepting.awaitAdvanceInterruptibly(accepting.arrive(), STOP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      turnedAway.away("somebody", "a listener is slow to stop");
     }
   }
 }
