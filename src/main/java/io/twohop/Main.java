@@ -13,6 +13,12 @@ public final class Main {
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    System.exit(Twohop.run(args, Terminal.ofProcess()).number());
+    int code = Twohop.run(args, Terminal.ofProcess()).number();
+    if (Twohop.isDaemon(args)) {
+      // Waits for the thread that ends the daemon, if the process was told to end meanwhile.
+      System.exit(code);
+    }
+    // WHY: System.exit loads the logging of the JDK first, which takes as long as a whole command.
+    Runtime.getRuntime().halt(code);
   }
 }

@@ -42,13 +42,13 @@ record Daemon(Path state, Optional<String> site) {
   }
 
   Json.Fields ask(JsonObject request) throws Refusal, IOException {
-    return ControlClient.ask(state, request.build(), _ -> {});
+    return ControlClient.ask(state, request.build(), new ArrayList<>());
   }
 
   /** Asks for something that is answered by a list. */
   List<Json.Fields> list(JsonObject request) throws Refusal, IOException {
     List<Json.Fields> items = new ArrayList<>();
-    ControlClient.ask(state, request.build(), items::add);
+    ControlClient.ask(state, request.build(), items);
     return items;
   }
 }

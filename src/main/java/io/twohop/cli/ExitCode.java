@@ -45,7 +45,8 @@ public enum ExitCode {
   static Map<String, String> list() {
     Map<String, String> list = new LinkedHashMap<>();
     for (ExitCode code : values()) {
-      list.put("%4d".formatted(code.number), code.meaning);
+      String number = Integer.toString(code.number);
+      list.put(" ".repeat(4 - number.length()) + number, code.meaning);
     }
     return list;
   }

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the defaults of this process depend on. */
 final class Surrounding {
   private Surrounding() {}
 
   static Surroundings of(Terminal terminal) {
+    @Nullable String home = terminal.environment().get("XDG_STATE_HOME");
     Optional<Path> xdg =
-        Optional.ofNullable(terminal.environment().get("XDG_STATE_HOME"))
-            .filter(text -> text.startsWith("/"))
-            .map(Path::of);
+        home != null && home.startsWith("/") ? Optional.of(Path.of(home)) : Optional.empty();
     return new Surroundings(isRoot(), Path.of(System.getProperty("user.home")), xdg, hostName());
   }
 

@@ -44,13 +44,19 @@ public final class Twohop {
     }
   }
 
+  /** Whether this command becomes a daemon, and threads other than the caller's matter. */
+  public static boolean isDaemon(String[] args) {
+    Optional<Words> word = args.length > 0 ? Words.of(args[0]) : Optional.empty();
+    return word.isPresent() && word.get().isDaemon();
+  }
+
   private static ExitCode dispatch(String[] args, Terminal terminal)
       throws UserMistake, UserError, Refusal, ConfigException, IOException, InterruptedException {
     Optional<Words> word = args.length == 0 ? Optional.empty() : Words.of(args[0]);
     if (word.isEmpty() && args.length > 0 && !args[0].startsWith("-")) {
       throw noSuchWord(args[0]);
     }
-    CommandLine line = new CommandLine(word.map(Twohop::alone).orElseGet(Twohop::everything));
+    CommandLine line = new CommandLine(word.isPresent() ? alone(word.get()) : everything());
     line.setUsageHelpWidth(100);
     ParseResult parsed = line.parseArgs(args);
     if (parsed.isVersionHelpRequested()) {

@@ -23,19 +23,14 @@ public final class ControlClient {
 
   private ControlClient() {}
 
-  /** Takes the lines of an answer before its last one. */
-  public interface Items {
-    void item(Json.Fields item) throws IOException;
-  }
-
   /**
    * Asks the daemon of a state directory.
    *
+   * @param items gets what the lines before the last one say
    * @return what the last line says
    * @throws Refusal if no daemon is there, or it refuses
-   * @throws IOException from {@code items} only
    */
-  public static Json.Fields ask(Path state, Json.Fields request, Items items)
+  public static Json.Fields ask(Path state, Json.Fields request, List<Json.Fields> items)
       throws Refusal, IOException {
     try (SocketChannel channel = connect(state)) {
       Lines lines = new Lines(Channels.newInputStream(channel), MAX_LINE_BYTES);
@@ -48,7 +43,7 @@ public final class ControlClient {
       while (true) {
         Json.Fields line = read(lines);
         if (line.get("item").orElse(null) instanceof Json.Fields item) {
-          items.item(item);
+          items.add(item);
         } else if (line.get("done").orElse(null) instanceof Json.Fields done) {
           return done;
         } else {

@@ -18,7 +18,8 @@ public final class Refusal extends Exception {
   }
 
   public Refusal(Trouble trouble, List<String> lines) {
-    this(trouble, lines.toArray(String[]::new));
+    super(String.join("\n", lines));
+    this.trouble = trouble;
   }
 
   public Trouble trouble() {

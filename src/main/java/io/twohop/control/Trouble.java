@@ -1,6 +1,5 @@
 package io.twohop.control;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +24,11 @@ public enum Trouble {
   }
 
   static Optional<Trouble> ofWord(String word) {
-    return Arrays.stream(values()).filter(trouble -> trouble.word().equals(word)).findFirst();
+    for (Trouble trouble : values()) {
+      if (trouble.word().equals(word)) {
+        return Optional.of(trouble);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -40,28 +40,22 @@ public sealed interface Json {
 
     /** The string of that name; empty if there is none or it is something else. */
     public Optional<String> text(String name) {
-      return get(name)
-          .flatMap(
-              value -> value instanceof Text(String text) ? Optional.of(text) : Optional.empty());
+      return values.get(name) instanceof Text(String text) ? Optional.of(text) : Optional.empty();
     }
 
     /** The number of that name; empty if there is none or it is something else. */
     public Optional<Long> whole(String name) {
-      return get(name)
-          .flatMap(
-              value -> value instanceof Whole(long whole) ? Optional.of(whole) : Optional.empty());
+      return values.get(name) instanceof Whole(long whole) ? Optional.of(whole) : Optional.empty();
     }
 
     /** Whether the field of that name is {@code true}. */
     public boolean flag(String name) {
-      return get(name).filter(new Flag(true)::equals).isPresent();
+      return values.get(name) instanceof Flag(boolean value) && value;
     }
 
     /** The array of that name; empty if there is none or it is something else. */
     public List<Json> items(String name) {
-      return get(name)
-          .map(value -> value instanceof Items(List<Json> items) ? items : List.<Json>of())
-          .orElse(List.of());
+      return values.get(name) instanceof Items(List<Json> items) ? items : List.of();
     }
 
     /** The objects in the array of that name. */
@@ -94,7 +88,11 @@ public sealed interface Json {
 
   /** An array of strings. */
   static Items texts(List<String> values) {
-    return new Items(values.stream().map(value -> (Json) new Text(value)).toList());
+    List<Json> items = new ArrayList<>(values.size());
+    for (String value : values) {
+      items.add(new Text(value));
+    }
+    return new Items(items);
   }
 
   /** One line of JSON text, without the line's end. */

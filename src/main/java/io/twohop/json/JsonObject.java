@@ -32,8 +32,7 @@ public final class JsonObject {
 
   /** Leaves the field out if there is no value. */
   public JsonObject putIfPresent(String name, Optional<String> value) {
-    value.ifPresent(text -> put(name, text));
-    return this;
+    return value.isPresent() ? put(name, value.get()) : this;
   }
 
   public Json.Fields build() {

@@ -63,7 +63,7 @@ class ControlSocketTest {
                 .put("timeoutMillis", 1500)
                 .put("hubOnly", true)
                 .build(),
-            _ -> {});
+            new ArrayList<>());
     assertThat(commands.calls).containsExactly("await PT1.5S true");
     assertThat(waited.flag("reached")).isFalse();
     assertThat(waited.texts("missing")).containsExactly("web2");
@@ -71,13 +71,10 @@ class ControlSocketTest {
 
   @Test
   void ask_list_givesItemsInOrder() throws Exception {
-    List<String> ids = new ArrayList<>();
+    List<Json.Fields> items = new ArrayList<>();
     Json.Fields done =
-        ControlClient.ask(
-            state,
-            Json.object("command", new Json.Text("conflicts.list")),
-            item -> ids.add(item.text("id").orElseThrow()));
-    assertThat(ids).containsExactly("c1", "c2");
+        ControlClient.ask(state, Json.object("command", new Json.Text("conflicts.list")), items);
+    assertThat(items).extracting(item -> item.text("id").orElseThrow()).containsExactly("c1", "c2");
     assertThat(done.whole("count")).contains(2L);
   }
 
@@ -110,7 +107,7 @@ class ControlSocketTest {
             ControlClient.ask(
                 state,
                 new JsonObject().put("command", "status").put("site", "other").build(),
-                _ -> {}))
+                new ArrayList<>()))
         .hasMessageContaining("no site 'other'");
   }
 
@@ -169,6 +166,7 @@ class ControlSocketTest {
   }
 
   private Json.Fields ask(String command) throws Refusal, IOException {
-    return ControlClient.ask(state, Json.object("command", new Json.Text(command)), _ -> {});
+    return ControlClient.ask(
+        state, Json.object("command", new Json.Text(command)), new ArrayList<>());
   }
 }
