@@ -1,7 +1,10 @@
 package io.twohop.cli;
 
 import io.twohop.json.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** The status for people: the most important first, and nothing that is empty. */
 final class StatusText {
@@ -67,7 +70,7 @@ final class StatusText {
     }
     Table table =
         new Table("MEMBER", "CONNECTED", "CHANGE", "LAG", "PENDING", "BLOCKED", "HELD", "PROBLEMS");
-    for (Json.Fields member : members) {
+    for (Json.Fields member : sorted(members)) {
       table.row(
           member.text("name").orElse("?"),
           member.flag("connected") ? member.text("address").orElse("here") : "no",
@@ -79,6 +82,16 @@ final class StatusText {
           of(member, "problems"));
     }
     out.append('\n').append(table.text()).append('\n');
+  }
+
+  /** The hub first, then by name. */
+  private static List<Json.Fields> sorted(List<Json.Fields> members) {
+    List<Json.Fields> sorted = new ArrayList<>(members);
+    sorted.sort(
+        Comparator.comparing(
+                (Json.Fields member) -> !member.text("role").equals(Optional.of("hub")))
+            .thenComparing(member -> member.text("name").orElse("")));
+    return sorted;
   }
 
   private void held() {

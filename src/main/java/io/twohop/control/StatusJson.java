@@ -2,6 +2,7 @@ package io.twohop.control;
 
 import io.twohop.json.Json;
 import io.twohop.json.JsonObject;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -13,7 +14,7 @@ public final class StatusJson {
     return new JsonObject()
         .put("role", status.hub() ? "hub" : "spoke")
         .put("version", status.version())
-        .put("started", status.startedAt().toString())
+        .put("started", status.startedAt().truncatedTo(ChronoUnit.SECONDS).toString())
         .put("site", status.site())
         .put("name", status.name())
         .put("dir", status.dir())
