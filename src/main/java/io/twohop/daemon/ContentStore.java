@@ -51,7 +51,7 @@ final class ContentStore implements Contents, AutoCloseable {
 
   /** A piece of a content; null if it is not here. */
   @Nullable Bytes read(Message.Fetch fetch) {
-    Fd file = openOrNull(complete(fetch.content()));
+    Fd file = openOrNull(fetch.content());
     if (file == null) {
       return null;
     }
@@ -60,10 +60,11 @@ final class ContentStore implements Contents, AutoCloseable {
     }
   }
 
-  private @Nullable Fd openOrNull(byte[] name) {
+  /** A content, open for reading; null if it is not here. */
+  @Nullable Fd openOrNull(ContentHash content) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW;
     try {
-      return syscalls.openat2(
-          directory, name, OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW, 0, Resolve.CONFINED);
+      return syscalls.openat2(directory, complete(content), flags, 0, Resolve.CONFINED);
     } catch (ErrnoException missing) {
       if (!missing.is(Errno.ENOENT)) {
         throw missing;

@@ -9,13 +9,25 @@ import io.twohop.control.TokenLine;
 import io.twohop.control.TokenWish;
 import io.twohop.control.Trouble;
 import io.twohop.control.Waited;
+import io.twohop.keep.KeepItem;
+import io.twohop.keep.NoSuchItem;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Syscalls;
+import io.twohop.transport.Cidr;
+import io.twohop.transport.TokenStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a running hub answers to commands. */
 public final class HubControl implements Commands {
@@ -86,7 +98,7 @@ public final class HubControl implements Commands {
         Standing.held(own),
         own.problems(),
         List.of(),
-        0,
+        hub.keep().list().size(),
         members,
         Map.of());
   }
@@ -98,11 +110,24 @@ public final class HubControl implements Commands {
 
   @Override
   public NewToken createToken(TokenWish wish) throws Refusal {
+    int uses = wish.uses().orElse(Integer.MAX_VALUE);
+    Cidr from = range(wish);
     try {
-      String token = hub.token(wish.role(), wish.lifetime(), wish.uses().orElse(Integer.MAX_VALUE));
-      return new NewToken("", token, Instant.now().plus(wish.lifetime()));
+      HubDaemon.Invitation made = hub.token(wish.role(), wish.lifetime(), uses, from);
+      return new NewToken(made.id(), made.text(), Instant.now().plus(wish.lifetime()));
     } catch (UserError e) {
       throw new Refusal(Trouble.UNUSABLE, e.lines());
+    }
+  }
+
+  private static @Nullable Cidr range(TokenWish wish) throws Refusal {
+    try {
+      return wish.from().isEmpty() ? null : Cidr.parse(wish.from().get());
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Trouble.USAGE,
+          "--from: " + e.getMessage(),
+          "fix:  write a range of addresses, as 10.0.0.0/8 or 2001:db8::/32");
     }
   }
 
@@ -120,23 +145,62 @@ public final class HubControl implements Commands {
   }
 
   @Override
-  public List<Kept> kept() throws Refusal {
-    throw Standing.notYet("show its keep");
+  public List<Kept> kept() {
+    return hub.keep().list().stream()
+        .sorted(Comparator.comparingLong(KeepItem::whenMillis).reversed())
+        .map(HubControl::kept)
+        .toList();
+  }
+
+  private static Kept kept(KeepItem item) {
+    return new Kept(
+        item.id(),
+        item.kind().name().toLowerCase(Locale.ROOT),
+        item.pathForPeople(),
+        item.who(),
+        Instant.ofEpochMilli(item.whenMillis()),
+        item.sizeBytes());
   }
 
   @Override
   public int exportKept(Path directory) throws Refusal {
-    throw Standing.notYet("show its keep");
+    Syscalls syscalls = hub.site().tree().syscalls();
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+    try (Fd to = syscalls.open(StateDirectory.bytes(directory), flags, 0)) {
+      return hub.keep().export(to);
+    } catch (ErrnoException e) {
+      throw new Refusal(Trouble.UNUSABLE, "cannot export to " + directory + ": " + e.getMessage());
+    }
   }
 
   @Override
   public String restoreKept(String id) throws Refusal {
-    throw Standing.notYet("restore from its keep");
+    try {
+      return hub.keep().restore(id, hub.site());
+    } catch (NoSuchItem e) {
+      throw noSuchItem(id);
+    } catch (ErrnoException e) {
+      throw new Refusal(
+          Trouble.UNUSABLE,
+          "cannot restore it: " + e.getMessage(),
+          "fix:  make the directory that it was in, or use  twohop conflicts export DIR");
+    }
   }
 
   @Override
   public void dropKept(String id) throws Refusal {
-    throw Standing.notYet("drop from its keep");
+    try {
+      hub.keep().drop(id);
+    } catch (NoSuchItem e) {
+      throw noSuchItem(id);
+    }
+  }
+
+  private static Refusal noSuchItem(String id) {
+    return new Refusal(
+        Trouble.USAGE,
+        "nothing is kept under '" + id + "'",
+        "fix:  twohop conflicts  shows what is kept");
   }
 
   @Override
@@ -151,16 +215,49 @@ public final class HubControl implements Commands {
 
   @Override
   public void removeMember(String name) throws Refusal {
-    throw Standing.notYet("remove members");
+    try {
+      if (!hub.removeMember(name)) {
+        throw new Refusal(
+            Trouble.USAGE,
+            "no member is called '" + name + "'",
+            "fix:  twohop members  shows them all");
+      }
+    } catch (UserError e) {
+      throw new Refusal(Trouble.UNUSABLE, e.lines());
+    }
   }
 
   @Override
-  public List<TokenLine> tokens() throws Refusal {
-    throw Standing.notYet("list its tokens");
+  public List<TokenLine> tokens() {
+    return hub.tokens().list(System.currentTimeMillis()).stream().map(HubControl::line).toList();
+  }
+
+  private static TokenLine line(TokenStore.Issued issued) {
+    Instant expires =
+        issued.expiresAtMillis() == TokenStore.NEVER_MILLIS
+            ? Instant.MAX
+            : Instant.ofEpochMilli(issued.expiresAtMillis());
+    return new TokenLine(
+        issued.id(),
+        issued.role(),
+        expires,
+        issued.usesLeft() == TokenStore.UNLIMITED
+            ? Optional.empty()
+            : Optional.of(issued.usesLeft()),
+        Optional.ofNullable(issued.from()).map(Cidr::toString));
   }
 
   @Override
   public void revokeToken(String id) throws Refusal {
-    throw Standing.notYet("revoke tokens");
+    try {
+      if (!hub.tokens().revoke(id)) {
+        throw new Refusal(
+            Trouble.USAGE,
+            "there is no token '" + id + "'",
+            "fix:  twohop token list  shows those that can still be used");
+      }
+    } catch (IOException e) {
+      throw new Refusal(Trouble.UNUSABLE, "cannot store that: " + e.getMessage());
+    }
   }
 }

@@ -5,8 +5,10 @@ import io.twohop.core.message.Message;
 import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.index.SqliteIndex;
 import io.twohop.model.Bytes;
+import io.twohop.model.MemberId;
 import io.twohop.posix.FfmSyscalls;
 import io.twohop.posix.Syscalls;
+import io.twohop.transport.Cidr;
 import io.twohop.transport.Ending;
 import io.twohop.transport.HostPort;
 import io.twohop.transport.HubGreeting;
@@ -51,31 +53,34 @@ public final class HubDaemon implements AutoCloseable {
   private final Lifecycle lifecycle;
   private final HubStores stores;
   private final Site site;
+  private final HubKeep keep;
   private final HubLoop hub;
   private final MemberLoop own;
   private final Listener listener;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HubDaemon(HubOptions options, Console console, StateDirectory state, Tree tree)
+  private HubDaemon(
+      HubOptions options, Console console, StateDirectory state, Syscalls syscalls, Opened opened)
       throws UserError, IOException, TransportProblem {
     this.options = options;
     this.console = console;
     this.state = state;
-    this.threads = new Threads();
+    this.threads = opened.add(new Threads());
+    Tree tree = opened.add(TreeClaim.open(syscalls, options.directory(), state.path()));
     this.lifecycle = new Lifecycle(console);
     SecureRandom random = new SecureRandom();
-    Syscalls syscalls = tree.syscalls();
     identity = Identity.loadOrCreate(state.path());
     tokens = TokenStore.load(state.path());
     members = MemberTable.load(state.path());
     sessions = new Sessions(members);
-    stores = HubStores.open(syscalls, state, options.site(), random);
+    stores = opened.add(HubStores.open(syscalls, state, options.site(), random));
     SiteOpening opening = new SiteOpening(syscalls, state, options.site(), console);
-    SqliteIndex index = opening.index(tree);
+    SqliteIndex index = opened.add(opening.index(tree));
     LocalNumbers numbers = LocalNumbers.ofNewMember(random);
     Excluding excludes = new Excluding(options.excludes());
     site = opening.open(tree, index, numbers.member(), options.stage(), excludes);
     own = new MemberLoop(site, numbers, threads, console, new OwnEvents());
+    keep = new HubKeep(stores.keep(), stores.contents(), stores.running(), console, this::nameOf);
     hub =
         new HubLoop(
             stores.heads(),
@@ -83,13 +88,14 @@ public final class HubDaemon implements AutoCloseable {
             stores.contents(),
             this::serve,
             stores.small(),
-            loss -> console.log(5, Lost.text(loss)),
+            keep,
             threads,
             console,
             lifecycle::fail);
     HubGreeting greeting =
         new HubGreeting(
             options.site(), identity, members, tokens, System::currentTimeMillis, random);
+    opened.add(hub::stop);
     listener =
         Listener.open(
             addresses(options.listen()),
@@ -108,47 +114,25 @@ public final class HubDaemon implements AutoCloseable {
   }
 
   /**
-   * Starts a hub, runs it until the process is told to end, and ends it cleanly.
-   *
-   * @throws UserError if it cannot start, or had to give up
-   */
-  public static void run(HubOptions options, Console console) throws UserError {
-    try (HubDaemon daemon = start(options, console)) {
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(daemon::close));
-      daemon.awaitEnd();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
    * Starts a hub.
    *
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static HubDaemon start(HubOptions options, Console console) throws UserError {
-    Syscalls syscalls = new FfmSyscalls();
-    StateDirectory state = StateDirectory.open(syscalls, options.state());
-    Tree tree = null;
+    Opened opened = new Opened();
     try {
-      tree = TreeClaim.open(syscalls, options.directory(), state.path());
-      HubDaemon daemon = new HubDaemon(options, console, state, tree);
+      Syscalls syscalls = new FfmSyscalls();
+      StateDirectory state = opened.add(StateDirectory.open(syscalls, options.state()));
+      HubDaemon daemon = new HubDaemon(options, console, state, syscalls, opened);
       daemon.listening().forEach(address -> console.say("listening on " + address));
       return daemon;
     } catch (IOException | TransportProblem e) {
-      release(tree, state);
-      throw new UserError(UserError.EXIT_FAILED, e, String.valueOf(e.getMessage()));
+      opened.closeAfter(e);
+      throw new UserError(UserError.EXIT_UNUSABLE, e, String.valueOf(e.getMessage()));
     } catch (UserError | RuntimeException e) {
-      release(tree, state);
+      opened.closeAfter(e);
       throw e;
     }
-  }
-
-  private static void release(@Nullable Tree tree, StateDirectory state) {
-    if (tree != null) {
-      tree.close();
-    }
-    state.close();
   }
 
   private static List<HostPort> addresses(List<String> texts) throws UserError {
@@ -199,6 +183,38 @@ public final class HubDaemon implements AutoCloseable {
     }
   }
 
+  private String nameOf(MemberId member) {
+    MemberTable.Member known = members.byId(member);
+    return known == null ? OWN_NAME : known.name();
+  }
+
+  HubKeep keep() {
+    return keep;
+  }
+
+  Site site() {
+    return site;
+  }
+
+  TokenStore tokens() {
+    return tokens;
+  }
+
+  /**
+   * Removes a spoke for good: its key opens nothing any more, and its session ends.
+   *
+   * @return false if there is none of this name
+   * @throws UserError if that cannot be stored
+   */
+  boolean removeMember(String name) throws UserError {
+    MemberTable.Member member = members.byName(name);
+    try {
+      return member != null && sessions.removeMember(member.id());
+    } catch (IOException e) {
+      throw new UserError(UserError.EXIT_FAILED, e, "cannot store that: " + e.getMessage());
+    }
+  }
+
   public HubStatus status() {
     HubLoop.Snapshot now = hub.snapshot();
     List<HubStatus.Spoke> spokes = new ArrayList<>();
@@ -236,16 +252,25 @@ public final class HubDaemon implements AutoCloseable {
    * @throws UserError if it cannot be stored
    */
   public String token(String role, Duration lifetime, int uses) throws UserError {
+    return token(role, lifetime, uses, null).text();
+  }
+
+  /** An invitation and what it is called. */
+  record Invitation(String id, String text) {}
+
+  /** As {@link #token(String, Duration, int)}, for addresses in a range; null for any. */
+  Invitation token(String role, Duration lifetime, int uses, @Nullable Cidr from) throws UserError {
     long now = System.currentTimeMillis();
     int stored = uses == Integer.MAX_VALUE ? TokenStore.UNLIMITED : uses;
     try {
       TokenStore.Minted minted =
-          tokens.mint(role, now + lifetime.toMillis(), stored, null, now, new SecureRandom());
+          tokens.mint(role, now + lifetime.toMillis(), stored, from, now, new SecureRandom());
       List<HostPort> hubs =
           options.advertise().isEmpty()
               ? Advertised.of(listener.addresses())
               : addresses(options.advertise());
-      return new Token(hubs, identity.pin(), options.site(), minted.secret()).text();
+      Token token = new Token(hubs, identity.pin(), options.site(), minted.secret());
+      return new Invitation(minted.id(), token.text());
     } catch (IOException e) {
       throw new UserError(UserError.EXIT_FAILED, e, "cannot store the token: " + e.getMessage());
     }
@@ -273,6 +298,7 @@ public final class HubDaemon implements AutoCloseable {
     hub.stop();
     threads.close();
     site.close();
+    keep.close();
     stores.close();
     state.close();
     lifecycle.end();

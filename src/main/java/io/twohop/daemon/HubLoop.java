@@ -1,6 +1,7 @@
 package io.twohop.daemon;
 
 import io.twohop.core.hub.Effect;
+import io.twohop.core.hub.Heads;
 import io.twohop.core.hub.HubMachine;
 import io.twohop.core.hub.Input;
 import io.twohop.core.message.Message;
@@ -8,12 +9,16 @@ import io.twohop.index.SqliteHeads;
 import io.twohop.journal.SegmentJournal;
 import io.twohop.model.ContentHash;
 import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
 import io.twohop.transport.Door;
 import io.twohop.transport.Ending;
 import io.twohop.transport.Receiver;
 import io.twohop.transport.Session;
 import io.twohop.wire.Framed;
 import io.twohop.wire.MessageCodec;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,9 @@ final class HubLoop implements Door {
   /** LIMIT: changes that are kept as they go over the wire, for those who are a little behind. */
   private static final int FRAMED_MAX = 64;
 
+  /** LIMIT: PATH_MAX allows 2,048 components. */
+  private static final int MAX_DEPTH = 2_048;
+
   private final Threads threads;
   private final Console console;
   private final ContentStore contents;
@@ -48,6 +56,7 @@ final class HubLoop implements Door {
   private final JournalWriter journal;
   private final HeadsKeeper heads;
   private final Losses losses;
+  private final Heads rows;
   private final Obtaining obtaining;
   private final Map<MemberId, HubSession> sessions = new TreeMap<>();
   private final Map<Long, Framed> framed =
@@ -83,6 +92,7 @@ final class HubLoop implements Door {
     this.source = source;
     this.small = small;
     this.losses = losses;
+    this.rows = heads;
     this.failed = failed;
     this.machine = new HubMachine(heads, journal, contents);
     this.journal =
@@ -219,7 +229,10 @@ final class HubLoop implements Door {
         heads.appended();
         journal.append(e.record());
       }
-      case Effect.Keep e -> journal.before(() -> losses.keep(e));
+      case Effect.Keep e -> {
+        List<Name> directory = pathOf(e.loss().parent());
+        journal.before(() -> losses.keep(e, directory));
+      }
       case Effect.Obtain e -> obtaining.want(e);
       case Effect.Disconnect e -> {
         HubSession session = sessions.get(e.member());
@@ -228,6 +241,23 @@ final class HubLoop implements Door {
         }
       }
     }
+  }
+
+  /** The names from the root to a directory, as far as the heads know it. */
+  private List<Name> pathOf(NodeId directory) {
+    ArrayDeque<Name> path = new ArrayDeque<>();
+    NodeId at = directory;
+    while (!at.equals(NodeId.ROOT)) {
+      NodeState state = rows.node(at);
+      Heads.Removed removed = state == null ? rows.removed(at) : null;
+      NodeState last = removed == null ? state : removed.last();
+      if (last == null || path.size() > MAX_DEPTH) {
+        break;
+      }
+      path.addFirst(last.name());
+      at = last.parent();
+    }
+    return List.copyOf(path);
   }
 
   private void send(Effect.Send send) {

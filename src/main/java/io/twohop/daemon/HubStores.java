@@ -6,16 +6,23 @@ import io.twohop.index.SqliteHeads;
 import io.twohop.index.StoreProblem;
 import io.twohop.journal.JournalProblem;
 import io.twohop.journal.SegmentJournal;
+import io.twohop.keep.Keep;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Syscalls;
+import io.twohop.tree.Owners;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** What the hub remembers of a site: journal, heads, large contents. */
 record HubStores(
-    SegmentJournal journal, SqliteHeads heads, ContentStore contents, SmallContents small)
+    SegmentJournal journal,
+    SqliteHeads heads,
+    ContentStore contents,
+    SmallContents small,
+    Keep keep,
+    RunningTime running)
     implements AutoCloseable {
   /**
    * Opens all, brings the heads forward to the end of the journal, and begins a new term.
@@ -27,6 +34,7 @@ record HubStores(
       throws UserError {
     Path directory = state.site(site, "hub");
     Path content = state.site(site, "hub/content");
+    Path kept = state.site(site, "hub/keep");
     Path records = state.site(site, "hub/journal");
     try {
       SqliteHeads heads = SqliteHeads.open(directory.resolve("heads.db"));
@@ -40,7 +48,12 @@ record HubStores(
       int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
       Fd fd = syscalls.open(StateDirectory.bytes(content), flags, 0);
       return new HubStores(
-          journal, heads, new ContentStore(syscalls, fd), new SmallContents(journal));
+          journal,
+          heads,
+          new ContentStore(syscalls, fd),
+          new SmallContents(journal),
+          Keep.open(syscalls, new Owners(syscalls), StateDirectory.bytes(kept)),
+          RunningTime.load(directory.resolve("running")));
     } catch (StoreProblem | JournalProblem | IllegalStateException e) {
       throw new UserError(
           UserError.EXIT_FAILED,

@@ -73,6 +73,7 @@ final class MemberLoop implements Door {
   private final long startNanos = System.nanoTime();
   private @Nullable MemberSession session;
   private long wakeAtNanos = Long.MAX_VALUE;
+  private long hubSeq;
   private boolean caughtUp;
   private boolean scanned;
   private boolean ready;
@@ -394,10 +395,22 @@ final class MemberLoop implements Door {
     if (from != session) {
       return;
     }
+    hubSeq = Math.max(hubSeq, seqIn(message));
     feed(new Input.Received(message));
     if (message instanceof Message.Answer answer) {
       raced.answered(answer.number());
     }
+  }
+
+  /** The newest change of the hub that a message tells of. */
+  private static long seqIn(Message message) {
+    return switch (message) {
+      case Message.Change change -> change.seq();
+      case Message.Answer answer -> answer.seq();
+      case Message.CaughtUp end -> end.seq();
+      case Message.PresentEnd end -> end.seq();
+      case Message other -> 0;
+    };
   }
 
   private void disconnected(MemberSession over, Ending ending) {
@@ -432,8 +445,8 @@ final class MemberLoop implements Door {
         session != null,
         ready,
         machine.visible().low(),
-        0,
-        0,
+        Math.max(hubSeq, machine.visible().low()),
+        machine.differences(),
         machine.backlog(),
         blocked(),
         List.of(),

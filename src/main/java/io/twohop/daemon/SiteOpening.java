@@ -58,7 +58,7 @@ final class SiteOpening {
       console.log(4, "the index is of another directory than " + tree.rootFd() + ": put aside");
     } catch (StoreProblem problem) {
       if (problem.kind() != StoreProblem.Kind.DAMAGED) {
-        throw new UserError(UserError.EXIT_FAILED, problem, String.valueOf(problem.getMessage()));
+        throw new UserError(UserError.EXIT_UNUSABLE, problem, String.valueOf(problem.getMessage()));
       }
       console.log(4, problem.getMessage() + ": put aside, and built anew from the hub");
     }
@@ -76,7 +76,7 @@ final class SiteOpening {
         }
       }
     } catch (IOException e) {
-      throw new UserError(UserError.EXIT_FAILED, e, "cannot put " + file + " aside: " + e);
+      throw new UserError(UserError.EXIT_UNUSABLE, e, "cannot put " + file + " aside: " + e);
     }
   }
 
@@ -130,7 +130,7 @@ final class SiteOpening {
         problem = String.valueOf(refused.getMessage());
       }
     }
-    throw new UserError(UserError.EXIT_FAILED, problem);
+    throw new UserError(UserError.EXIT_UNUSABLE, problem);
   }
 
   private @Nullable Watch openWatch(Tree tree) {

@@ -73,50 +73,30 @@ public final class SpokeDaemon implements AutoCloseable {
   }
 
   /**
-   * Starts a spoke, runs it until the process is told to end, and ends it cleanly.
-   *
-   * @throws UserError if it cannot start, or had to give up
-   */
-  public static void run(SpokeOptions options, Console console) throws UserError {
-    try (SpokeDaemon daemon = start(options, console)) {
-      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(daemon::close));
-      daemon.awaitEnd();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
    * Starts a spoke.
    *
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static SpokeDaemon start(SpokeOptions options, Console console) throws UserError {
-    Syscalls syscalls = new FfmSyscalls();
-    StateDirectory state = StateDirectory.open(syscalls, options.state());
-    Tree tree = null;
+    Opened opened = new Opened();
     try {
-      tree = TreeClaim.open(syscalls, options.directory(), state.path());
+      Syscalls syscalls = new FfmSyscalls();
+      StateDirectory state = opened.add(StateDirectory.open(syscalls, options.state()));
+      Tree tree = opened.add(TreeClaim.open(syscalls, options.directory(), state.path()));
       Identity identity = Identity.loadOrCreate(state.path());
       Membership membership = membership(options, state.path());
       SpokeDaemon daemon =
           new SpokeDaemon(options, console, syscalls, state, tree, identity, membership);
+      opened.add(daemon.threads);
       daemon.begin();
       return daemon;
     } catch (IOException e) {
-      release(tree, state);
-      throw new UserError(UserError.EXIT_FAILED, e, "cannot start: " + e.getMessage());
+      opened.closeAfter(e);
+      throw new UserError(UserError.EXIT_UNUSABLE, e, "cannot start: " + e.getMessage());
     } catch (UserError | RuntimeException e) {
-      release(tree, state);
+      opened.closeAfter(e);
       throw e;
     }
-  }
-
-  private static void release(@Nullable Tree tree, StateDirectory state) {
-    if (tree != null) {
-      tree.close();
-    }
-    state.close();
   }
 
   private static Membership membership(SpokeOptions options, Path state)
@@ -220,7 +200,7 @@ public final class SpokeDaemon implements AutoCloseable {
         case REMOVED ->
             lifecycle.giveUp(
                 new UserError(
-                    UserError.EXIT_FAILED,
+                    UserError.EXIT_REFUSED_BY_HUB,
                     "this server was removed at the hub; its tree stays as it is",
                     "to join again: start it with an empty --state and a new --token"));
         case REPLACED_BY_A_NEWER_SESSION, PROTOCOL_ERROR, SHUTTING_DOWN ->

@@ -38,7 +38,7 @@ final class StateDirectory implements AutoCloseable {
       Files.delete(probe);
     } catch (IOException e) {
       throw new UserError(
-          UserError.EXIT_FAILED,
+          UserError.EXIT_UNUSABLE,
           e,
           "cannot use " + path + " as the state directory: " + e,
           "choose another with --state, or give this user the right to write there");
@@ -48,7 +48,7 @@ final class StateDirectory implements AutoCloseable {
     try {
       if (!syscalls.tryLock(lock)) {
         throw new UserError(
-            UserError.EXIT_FAILED,
+            UserError.EXIT_UNUSABLE,
             "another Twohop uses the state directory " + real,
             "stop it, or choose another directory with --state");
       }
@@ -70,7 +70,7 @@ final class StateDirectory implements AutoCloseable {
     try {
       return Files.createDirectories(directory);
     } catch (IOException e) {
-      throw new UserError(UserError.EXIT_FAILED, e, "cannot make " + directory + ": " + e);
+      throw new UserError(UserError.EXIT_UNUSABLE, e, "cannot make " + directory + ": " + e);
     }
   }
 

@@ -61,7 +61,7 @@ final class TreeClaim {
     }
     if (!Files.isWritable(root)) {
       throw new UserError(
-          UserError.EXIT_FAILED,
+          UserError.EXIT_UNUSABLE,
           "this user may not write to " + root,
           "run Twohop as a user who may, or give another directory with --dir");
     }
@@ -74,7 +74,7 @@ final class TreeClaim {
     }
     if (!syscalls.tryLock(tree.rootFd())) {
       throw new UserError(
-          UserError.EXIT_FAILED,
+          UserError.EXIT_UNUSABLE,
           "another Twohop syncs " + root,
           "two on one tree would chase each other; stop the other one");
     }

@@ -66,7 +66,8 @@ final class Uplink {
           case DialOutcome.Refused r -> {
             refused.accept(
                 new UserError(
-                    UserError.EXIT_FAILED, "the hub does not let this spoke in: " + r.text()));
+                    UserError.EXIT_REFUSED_BY_HUB,
+                    "the hub does not let this spoke in: " + r.text()));
             return;
           }
         }

@@ -149,6 +149,35 @@ class TwoHopsTest {
     }
   }
 
+  @Test
+  void anEdit_losesAgainstAnotherMembers_isKeptAtTheHub() throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Files.writeString(cluster.tree(1).resolve("both"), "first");
+      cluster.awaitEqual("both", true);
+
+      cluster.stopSpoke(2);
+      Files.writeString(cluster.tree(1).resolve("both"), "the winner");
+      cluster.until(
+          "the hub has it", () -> sizeOf(cluster.tree(0).resolve("both")) == "the winner".length());
+      Files.writeString(cluster.tree(2).resolve("both"), "the one that lost");
+      cluster.restartSpoke(2);
+      cluster.until("it is kept", () -> !cluster.hub().keep().list().isEmpty());
+      cluster.until("all equal", cluster::areEqual);
+
+      assertThat(cluster.tree(2).resolve("both")).hasContent("the winner");
+      assertThat(cluster.hub().keep().list())
+          .singleElement()
+          .satisfies(item -> {
+            assertThat(item.pathForPeople()).isEqualTo("both");
+            assertThat(item.who()).isEqualTo("s2");
+            assertThat(item.sizeBytes()).isEqualTo("the one that lost".length());
+          });
+    }
+  }
+
   private static void write(Path file, int seed) throws IOException {
     byte[] bytes = new byte[LARGE_BYTES + seed];
     new Random(seed).nextBytes(bytes);

@@ -167,6 +167,11 @@ public final class SpokeMachine {
     return inbox.isEmpty() && outstanding.isEmpty() && local.size() == 0 && settlement.isIdle();
   }
 
+  /** How many nodes the disk has otherwise than the base: proposed, waiting, or being brought. */
+  public int differences() {
+    return local.size();
+  }
+
   /** Whether differences wait to be proposed. */
   public boolean hasWishes() {
     return local.view().stream().anyMatch(l -> l.state == Local.State.WISHED);

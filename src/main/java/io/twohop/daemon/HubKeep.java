@@ -1,0 +1,240 @@
+package io.twohop.daemon;
+
+import io.twohop.core.hub.Decision;
+import io.twohop.core.hub.Effect;
+import io.twohop.keep.Keep;
+import io.twohop.keep.KeepItem;
+import io.twohop.keep.KeepKind;
+import io.twohop.keep.KeptContent;
+import io.twohop.keep.Retention;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.tree.Directory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The hub's keep. Any thread may call it; the journal's waits for it, since what lost must be on
+ * disk before its author is told so.
+ */
+final class HubKeep implements Losses, AutoCloseable {
+  private static final long NO_SPACE_RETRY_MILLIS = 1_000;
+  private static final long RETAIN_EVERY_MILLIS = 60_000;
+
+  /** LIMIT: lost directories whose children join them; a child of an older one is its own item. */
+  private static final int DIRECTORIES_MAX = 10_000;
+
+  private final Keep keep;
+  private final ContentStore contents;
+  private final RunningTime running;
+  private final Console console;
+  private final Function<MemberId, String> names;
+  private long retainedAtMillis;
+  private final Map<NodeId, Below> directories =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<NodeId, Below> eldest) {
+          return size() > DIRECTORIES_MAX;
+        }
+      };
+
+  /** Where a lost directory is: an item, and the path below that item's own directory. */
+  private record Below(String item, List<Name> path) {}
+
+  /** {@code names} gives a member's label. */
+  HubKeep(
+      Keep keep,
+      ContentStore contents,
+      RunningTime running,
+      Console console,
+      Function<MemberId, String> names) {
+    this.keep = keep;
+    this.contents = contents;
+    this.running = running;
+    this.console = console;
+    this.names = names;
+  }
+
+  @Override
+  public void keep(Effect.Keep loss, List<Name> directory) {
+    while (true) {
+      try {
+        keepOnce(loss, directory);
+        return;
+      } catch (ErrnoException refused) {
+        console.log(3, "nothing is accepted until this can be kept: " + refused.getMessage());
+        try {
+          Thread.sleep(NO_SPACE_RETRY_MILLIS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw refused;
+        }
+      }
+    }
+  }
+
+  private synchronized void keepOnce(Effect.Keep kept, List<Name> directory) {
+    Decision.Loss loss = kept.loss();
+    switch (loss.entry()) {
+      case Entry.RegularFile regular -> keepFile(kept, directory, regular.content());
+      case Entry.Directory d -> add(kept, directory, new KeptContent.Made());
+      case Entry.Symlink s -> add(kept, directory, new KeptContent.Made());
+    }
+    retain();
+  }
+
+  private void keepFile(Effect.Keep kept, List<Name> directory, ContentHash content) {
+    Bytes inline = inline(kept.contents(), content);
+    if (inline != null) {
+      add(kept, directory, new KeptContent.Inline(inline));
+      return;
+    }
+    Fd file = contents.openOrNull(content);
+    if (file == null) {
+      console.log(3, "not kept, its content is gone: " + kept.loss().name().forPeople());
+      return;
+    }
+    try (file) {
+      add(kept, directory, new KeptContent.Copied(file));
+    }
+  }
+
+  private void add(Effect.Keep kept, List<Name> directory, KeptContent content) {
+    Decision.Loss loss = kept.loss();
+    Below above = directories.get(loss.parent());
+    if (above != null && keep.has(above.item())) {
+      List<Name> path = new ArrayList<>(above.path());
+      path.add(loss.name());
+      keep.addBelow(above.item(), path, loss.entry(), content);
+      remember(loss, new Below(above.item(), path));
+      return;
+    }
+    KeepItem item = item(kept, directory);
+    if (keep.add(item, content)) {
+      console.log(
+          5,
+          "conflict: "
+              + item.pathForPeople()
+              + " as "
+              + item.who()
+              + " had it was not taken, the hub has something else there; it is kept as "
+              + item.id());
+    }
+    remember(loss, new Below(item.id(), List.of()));
+  }
+
+  private void remember(Decision.Loss loss, Below place) {
+    if (loss.entry().isDirectory()) {
+      directories.put(loss.node(), place);
+    }
+  }
+
+  private KeepItem item(Effect.Keep kept, List<Name> directory) {
+    Decision.Loss loss = kept.loss();
+    List<Name> path = new ArrayList<>(directory);
+    path.add(loss.name());
+    String id =
+        KeepItem.idOfProposal(kept.author(), kept.number(), loss.index())
+            + "-"
+            + Long.toUnsignedString(loss.node().counter());
+    Entry entry = loss.entry();
+    return new KeepItem(
+        id,
+        KeepKind.CONFLICT,
+        path,
+        loss.node(),
+        entry,
+        names.apply(kept.author()),
+        System.currentTimeMillis(),
+        loss.baseSeq(),
+        0,
+        entry instanceof Entry.RegularFile file ? file.sizeBytes() : 0,
+        entry instanceof Entry.RegularFile file ? file.content() : null,
+        running.millis());
+  }
+
+  private static @Nullable Bytes inline(List<Bytes> contents, ContentHash wanted) {
+    for (Bytes bytes : contents) {
+      if (ContentHash.ofContent(bytes).equals(wanted)) {
+        return bytes;
+      }
+    }
+    return null;
+  }
+
+  private void retain() {
+    long now = running.millis();
+    if (now - retainedAtMillis < RETAIN_EVERY_MILLIS) {
+      return;
+    }
+    retainedAtMillis = now;
+    for (KeepItem gone : keep.retain(Retention.DEFAULT, now)) {
+      console.log(5, "no longer kept, by age or for space: " + gone.pathForPeople());
+    }
+    save();
+  }
+
+  private void save() {
+    try {
+      running.save();
+    } catch (IOException e) {
+      console.log(4, "the running time could not be stored: " + e.getMessage());
+    }
+  }
+
+  // ---- for commands
+
+  synchronized List<KeepItem> list() {
+    return keep.list();
+  }
+
+  /** See {@link Keep#export}. */
+  synchronized int export(Fd directory) {
+    return keep.export(directory);
+  }
+
+  /** See {@link Keep#drop}. */
+  synchronized void drop(String id) {
+    keep.drop(id);
+  }
+
+  /**
+   * Copies an item back into the hub's tree, from where it goes to all; beside what is there.
+   *
+   * @return its path in the tree, for people
+   * @throws ErrnoException ENOENT if its directory is not there any more
+   */
+  synchronized String restore(String id, Site site) {
+    KeepItem item = keep.show(id);
+    List<Name> path = item.path();
+    List<Name> above = path.isEmpty() ? path : path.subList(0, path.size() - 1);
+    Name wanted = path.isEmpty() ? Name.of("restored") : path.getLast();
+    byte[] draft = ("part-restore-" + System.nanoTime()).getBytes(StandardCharsets.US_ASCII);
+    try (Directory directory = site.tree().openDirectory(above)) {
+      Name got = keep.restore(id, site.stage().fd(), draft, directory.fd(), wanted);
+      StringBuilder text = new StringBuilder();
+      above.forEach(name -> text.append(name.forPeople()).append('/'));
+      return text.append(got.forPeople()).toString();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    save();
+    keep.close();
+  }
+}
