@@ -14,6 +14,9 @@ import io.twohop.model.Report;
 import io.twohop.model.Timestamp;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Timespec;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +157,24 @@ class FoldersTest extends OnASite {
 
     assertThat(site.print("f").mtime()).isEqualTo(old);
     assertThat(report.done().getFirst().seen()).isEqualTo(site.print("f"));
+  }
+
+  /** A time that a new name in it changes whatever the clock's tick is. */
+  private void setTimeOfDirectory(String path) {
+    try (Fd directory = site.open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
+      site.sys.futimens(directory, new Timespec(1_500_000_000L, 0));
+    }
+  }
+
+  @Test
+  void setMetadata_ofADirectoryInWhichANameIsNew_isDone() {
+    site.mkdir("d");
+    setTimeOfDirectory("d");
+    Action.SetMetadata set = site.set("d", MODE, site.directory(0700));
+    site.write("d/f", "x");
+
+    assertThat(site.apply(set).obstacle()).isNull();
+    assertThat(site.stat("d").mode()).isEqualTo(0700);
   }
 
   @Test
