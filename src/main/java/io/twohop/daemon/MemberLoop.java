@@ -280,6 +280,7 @@ final class MemberLoop implements Door {
         if (watch != null) {
           watch.rename(e.loser(), e.winner());
         }
+        scanner.unite(e.winner());
       }
       case Effect.Settle e -> settler.begin(e.token());
       case Effect.WakeAt e -> wakeAtNanos = e.nanos();

@@ -70,6 +70,17 @@ public final class Scanner {
     walk.add(directory, false);
   }
 
+  /**
+   * A directory known by another id until now is {@code winner}: what was to be looked at under the
+   * old one would be forgotten, so it is listed again. Nothing happens if it is not a directory.
+   */
+  public void unite(NodeId winner) {
+    KnownNode node = scene.known.node(winner);
+    if (node != null && node.entry().isDirectory()) {
+      walk.add(winner, scene.scanning);
+    }
+  }
+
   /** Looks at one name. */
   public void lookAgain(NodeId parent, Name name) {
     scene.agenda.touch(new Place(parent, name));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.twohop.model.Bytes;
 import io.twohop.model.Facets;
 import io.twohop.model.Finding;
+import io.twohop.model.MemberId;
 import io.twohop.model.NodeId;
 import io.twohop.model.Timestamp;
 import io.twohop.posix.Fd;
@@ -734,6 +735,25 @@ abstract class ScannerSuite {
     assertThat(bench.missing()).isEmpty();
     bench.assertKnownIsDisk();
     assertThat(List.copyOf(bench.troubles)).isEmpty();
+  }
+
+  @Test
+  void nameThatWaits_inADirectoryThatIsKnownByAnotherIdMeanwhile_isFoundAllTheSame() {
+    disk.mkdir("d");
+    bench.started();
+    KnownNode before = bench.known.node(bench.node("d"));
+    disk.write("d/.x.swp", "hello");
+    bench.look();
+    assertThat(bench.findings).isEmpty();
+    NodeId winner = new NodeId(new MemberId(8), 1);
+    bench.known.apply(new Finding.Missing(before.node(), before.parent(), before.name(), true));
+    bench.known.put(
+        new KnownNode(winner, before.parent(), before.name(), before.entry(), before.seen()));
+    bench.watch.rename(before.node(), winner);
+    bench.scanner.unite(winner);
+    bench.settle();
+    assertThat(bench.presents()).extracting(bench::nameOf).containsExactly(".x.swp");
+    bench.assertKnownIsDisk();
   }
 
   /** How many random histories this kernel is put through. */
