@@ -5,6 +5,7 @@ import io.twohop.core.message.Message;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.MemberId;
+import io.twohop.model.NodeId;
 import io.twohop.model.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread, virtual time; events at one time happen in the order in which they were made. The
  * same seed gives the same trace.
  */
-public final class CoreSimulation {
+public final class CoreSimulation implements HubWorld {
   /** LIMIT: events after which a run counts as one that does not come to rest. */
   private static final int EVENTS_MAX = 60_000;
 
@@ -140,6 +142,12 @@ public final class CoreSimulation {
     return trace == null ? "" : trace.toString();
   }
 
+  @Override
+  public SplittableRandom random() {
+    return random;
+  }
+
+  @Override
   public Statistics statistics() {
     return statistics;
   }
@@ -154,8 +162,14 @@ public final class CoreSimulation {
     events.add(new Event(Math.max(when, nanos), order++, action));
   }
 
-  void after(long delayNanos, Runnable action) {
+  @Override
+  public void after(long delayNanos, Runnable action) {
     at(nanos + delayNanos, action);
+  }
+
+  @Override
+  public void trace(Supplier<String> line) {
+    trace(line.get());
   }
 
   void trace(String line) {
@@ -269,7 +283,8 @@ public final class CoreSimulation {
         });
   }
 
-  void toMember(MemberId id, Message message) {
+  @Override
+  public void toMember(MemberId id, Message message) {
     for (SimMember member : members) {
       if (member.id.equals(id)) {
         int epoch = member.epoch;
@@ -287,12 +302,13 @@ public final class CoreSimulation {
     }
   }
 
-  void dismiss(MemberId id, Message.Dismissal reason) {
+  @Override
+  public void dismiss(MemberId id, Message.Dismissal reason) {
     dismissals.add("member " + id + " was dismissed: " + reason);
   }
 
-  /** The hub asks a member for a content. */
-  void obtain(MemberId id, ContentHash hash) {
+  @Override
+  public void obtain(MemberId id, NodeId node, ContentHash hash) {
     for (SimMember member : members) {
       if (member.id.equals(id)) {
         int epoch = member.epoch;

@@ -9,19 +9,19 @@ import java.util.TreeSet;
  * Every content that a user ever wrote, and those that a user overwrote or removed while looking at
  * them. What is in the first and not in the second must be somewhere at the end.
  */
-final class Ledger {
+public final class Ledger {
   private final TreeSet<Bytes> written = new TreeSet<>();
   private final TreeSet<Bytes> superseded = new TreeSet<>();
 
-  void wrote(Bytes content) {
+  public void wrote(Bytes content) {
     written.add(content);
   }
 
-  void superseded(Bytes content) {
+  public void superseded(Bytes content) {
     superseded.add(content);
   }
 
-  List<Bytes> lost(Collection<Bytes> present) {
+  public List<Bytes> lost(Collection<Bytes> present) {
     TreeSet<Bytes> missing = new TreeSet<>(written);
     missing.removeAll(superseded);
     missing.removeAll(present);

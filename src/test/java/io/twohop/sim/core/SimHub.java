@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * The hub: the real machine over a journal and heads in memory, and in small what the shell does
  * around it.
  */
-final class SimHub {
-  private final CoreSimulation world;
-  final MemoryJournal journal = new MemoryJournal();
-  final MemoryHeads heads = new MemoryHeads(true);
+public final class SimHub {
+  private final HubWorld world;
+  public final MemoryJournal journal = new MemoryJournal();
+  public final MemoryHeads heads = new MemoryHeads(true);
 
   /** Large contents, durable. */
   private final Map<ContentHash, Bytes> store = new TreeMap<>();
@@ -35,19 +35,19 @@ final class SimHub {
   /** Small contents that some record brought. */
   private final Map<ContentHash, Bytes> small = new TreeMap<>();
 
-  final List<Bytes> keep = new ArrayList<>();
-  HubMachine machine;
-  boolean running;
+  public final List<Bytes> keep = new ArrayList<>();
+  public HubMachine machine;
+  public boolean running;
   private int term;
   private int starts;
   private long appended;
 
-  SimHub(CoreSimulation world) {
+  public SimHub(HubWorld world) {
     this.world = world;
     this.machine = start();
   }
 
-  HubMachine start() {
+  public HubMachine start() {
     Replay replay = new Replay(heads);
     journal.after(heads.lastSeq()).forEach(replay::replay);
     JournalRecord.Term begins = new JournalRecord.Term(1_000_000L + ++term);
@@ -62,19 +62,19 @@ final class SimHub {
   }
 
   /** Loses what was not flushed, or a part of it. */
-  void crash() {
+  public void crash() {
     running = false;
-    journal.crash(world.random.nextInt(journal.volatileCount() + 1));
+    journal.crash(world.random().nextInt(journal.volatileCount() + 1));
     heads.crash();
   }
 
-  void feed(Input first) {
+  public void feed(Input first) {
     ArrayDeque<Input> inputs = new ArrayDeque<>(List.of(first));
     while (!inputs.isEmpty() && running) {
       Input input = inputs.removeFirst();
-      world.trace("hub < " + input);
+      world.trace(() -> "hub < " + input);
       for (Effect effect : machine.step(input)) {
-        world.trace("hub > " + effect);
+        world.trace(() -> "hub > " + effect);
         perform(effect);
       }
     }
@@ -89,7 +89,7 @@ final class SimHub {
           keep.add(lost(file, k.contents()));
         }
       }
-      case Effect.Obtain o -> world.obtain(o.from(), o.content());
+      case Effect.Obtain o -> world.obtain(o.from(), o.node(), o.content());
       case Effect.Disconnect d -> world.dismiss(d.member(), d.reason());
     }
   }
@@ -112,11 +112,11 @@ final class SimHub {
     appended++;
     if (record instanceof JournalRecord.Accepted accepted) {
       accepted.contents().forEach(c -> small.put(SimDisk.hash(c), c));
-      world.statistics.accepted++;
+      world.statistics().accepted++;
     }
     int born = starts;
     world.after(
-        world.random.nextInt(2_000_000),
+        world.random().nextInt(2_000_000),
         () -> {
           if (running && born == starts) {
             journal.flush();
@@ -140,21 +140,21 @@ final class SimHub {
     return new Message.Present(present.nodes(), contents);
   }
 
-  @Nullable Bytes content(ContentHash hash) {
+  public @Nullable Bytes content(ContentHash hash) {
     Bytes large = store.get(hash);
     return large != null ? large : small.get(hash);
   }
 
-  void store(Bytes content) {
+  public void store(Bytes content) {
     store.put(SimDisk.hash(content), content);
   }
 
-  MemberId ownMember() {
+  public MemberId ownMember() {
     return new MemberId(1_000L + term);
   }
 
   /** All contents that the journal or the keep can give back. */
-  List<Bytes> held() {
+  public List<Bytes> held() {
     List<Bytes> held = new ArrayList<>(keep);
     held.addAll(store.values());
     held.addAll(small.values());

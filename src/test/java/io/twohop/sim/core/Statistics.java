@@ -4,28 +4,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a run was made of. */
-final class Statistics {
-  final Map<String, Integer> operations = new TreeMap<>();
-  final Map<String, Integer> faults = new TreeMap<>();
-  final Map<String, Integer> notes = new TreeMap<>();
-  int members;
-  int accepted;
-  int conflicts;
+public final class Statistics {
+  public final Map<String, Integer> operations = new TreeMap<>();
+  public final Map<String, Integer> faults = new TreeMap<>();
+  public final Map<String, Integer> notes = new TreeMap<>();
+  public int members;
+  public int accepted;
+  public int conflicts;
 
-  void fault(String kind) {
+  public void fault(String kind) {
     faults.merge(kind, 1, Integer::sum);
   }
 
-  void note(String text) {
+  public void note(String text) {
     int colon = text.indexOf(':');
     notes.merge(colon < 0 ? text : text.substring(0, colon), 1, Integer::sum);
   }
 
-  int operationCount() {
+  public int operationCount() {
     return operations.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  int faultCount() {
+  public int faultCount() {
     return faults.values().stream().mapToInt(Integer::intValue).sum();
   }
 }

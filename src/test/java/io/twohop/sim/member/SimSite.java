@@ -1,0 +1,237 @@
+package io.twohop.sim.member;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.MemberId;
+import io.twohop.posix.Errno;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Resolve;
+import io.twohop.sim.MemoryIndex;
+import io.twohop.sim.linux.SimLinux;
+import io.twohop.sim.linux.SimUser;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** One machine: its disk, its users, the index, and the member's process while it runs. */
+final class SimSite {
+  static final String TREE = "/srv/tree";
+  static final String STAGE = "/srv/stage";
+  private static final String OUTSIDE = "/srv/outside";
+
+  /** 2026-01-01T00:00:00Z, as {@code SimClock} has it. */
+  private static final long EPOCH_NANOS = 1_767_225_600_000_000_000L;
+
+  private static final Set<String> CHANGING =
+      Set.of(
+          "write",
+          "pwrite",
+          "ftruncate",
+          "copy_file_range",
+          "mkdirat",
+          "symlinkat",
+          "linkat",
+          "renameat2",
+          "unlinkat",
+          "fchmod",
+          "fchown",
+          "fchownat",
+          "futimens",
+          "utimensat",
+          "openat2");
+
+  /** Calls that need space; {@code unlinkat} and the like need none. */
+  private static final Set<String> NEEDING_SPACE =
+      Set.of("write", "pwrite", "copy_file_range", "mkdirat", "symlinkat", "fdatasync", "syncfs");
+
+  /** LIMIT: what users do inside of our calls; a run would never end otherwise, and take long. */
+  private static final int INTERPOSED_MAX = 15;
+
+  final MemberSimulation world;
+  final int number;
+  final SimLinux linux = new SimLinux();
+  final SimUser hands = linux.user();
+  final TreeUser user;
+  final MemoryIndex index = new MemoryIndex();
+  final Counters numbers;
+  private final long skewNanos;
+
+  MemberId id;
+  @Nullable LoopMember process;
+
+  /** Grows with each session and each start: what belongs to an older one is not delivered. */
+  int epoch;
+
+  long noSpaceUntilNanos;
+
+  /** System calls until the process dies; none if negative. */
+  int killIn = -1;
+
+  /** Whether the power goes with it. */
+  boolean powerToo;
+
+  private int interposed;
+  private boolean inside;
+  private boolean dying;
+  private boolean acting;
+  private boolean changed;
+
+  SimSite(MemberSimulation world, int number, MemberId id) {
+    this.world = world;
+    this.number = number;
+    this.id = id;
+    this.numbers = new Counters(id);
+    this.skewNanos = number * 1_234_567_891L - world.random().nextInt(3_000_000);
+    hands.mkdirs(TREE);
+    hands.mkdirs(STAGE);
+    hands.mkdirs(OUTSIDE);
+    hands.chmod(TREE, 0755);
+    linux.disk().sync();
+    this.user =
+        new TreeUser(
+            hands,
+            TREE,
+            OUTSIDE,
+            world.random().split(),
+            number,
+            world.writings,
+            world.statistics().operations,
+            world);
+    linux.setInterposer(this::before);
+  }
+
+  Fd openStaged(Fd stage, String name) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
+    byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    return linux.openat2(stage, bytes, flags, 0, Resolve.CONFINED);
+  }
+
+  private void setClock() {
+    linux.clock().setNanos(EPOCH_NANOS + skewNanos + world.now());
+  }
+
+  // ---- the process
+
+  void start(MemberId now) {
+    id = now;
+    numbers.restart(now);
+    killIn = -1;
+    run(() -> process = new LoopMember(this));
+  }
+
+  /** Runs something of the process; it may not survive that. */
+  void run(Runnable part) {
+    if (inside) {
+      throw new IllegalStateException("one thread of a member at a time");
+    }
+    inside = true;
+    changed = false;
+    setClock();
+    try {
+      part.run();
+    } catch (Killed killed) {
+      // What it was doing is over.
+    } finally {
+      inside = false;
+    }
+    LoopMember alive = process;
+    if (dying) {
+      dying = false;
+      world.died(this, powerToo);
+    } else if (changed && alive != null) {
+      alive.somethingHappened();
+    }
+  }
+
+  private @Nullable Errno before(String call, long index) {
+    if (dying) {
+      if (call.equals("close")) {
+        return null;
+      }
+      throw new Killed();
+    }
+    world.tick(call);
+    setClock();
+    changed |= CHANGING.contains(call);
+    if (call.equals("close")) {
+      return null;
+    }
+    if (killIn == 0) {
+      killIn = -1;
+      dying = true;
+      throw new Killed();
+    }
+    killIn = Math.max(-1, killIn - 1);
+    if (world.has(FaultKind.INTERPOSED)
+        && interposed < INTERPOSED_MAX
+        && world.random().nextInt(60) == 0) {
+      interposed++;
+      act();
+    }
+    if (world.random().nextInt(100) == 0) {
+      world.checkReaders(this);
+    }
+    boolean full = world.now() < noSpaceUntilNanos && NEEDING_SPACE.contains(call);
+    return full ? Errno.ENOSPC : null;
+  }
+
+  /** The process is gone; with it what was not committed of the index. */
+  void end() {
+    process = null;
+    epoch++;
+    linux.kill();
+    index.crash();
+  }
+
+  /** The machine has lost its power. */
+  void crash() {
+    process = null;
+    epoch++;
+    setClock();
+    TreeSet<Bytes> before = new TreeSet<>();
+    eachContent(before::add);
+    linux.crash(world.random().split());
+    user.forget();
+    index.crash();
+    // What the disk had not got yet is nobody's promise.
+    TreeSet<Bytes> after = new TreeSet<>();
+    eachContent(after::add);
+    before.removeAll(after);
+    before.forEach(world.writings::superseded);
+  }
+
+  void eachContent(java.util.function.Consumer<Bytes> visitor) {
+    Picture.eachContent(hands, TREE, (path, content) -> visitor.accept(content));
+    Picture.eachContent(hands, STAGE, (path, content) -> visitor.accept(content));
+  }
+
+  // ---- the users
+
+  void act() {
+    if (acting) {
+      return;
+    }
+    acting = true;
+    setClock();
+    String done = user.act();
+    acting = false;
+    if (!done.isEmpty()) {
+      world.trace(() -> number + " user " + done);
+      changed = true;
+      LoopMember alive = process;
+      if (!inside && alive != null) {
+        alive.somethingHappened();
+      }
+    }
+  }
+
+  void finishActs() {
+    setClock();
+    user.finish();
+    LoopMember alive = process;
+    if (alive != null) {
+      alive.somethingHappened();
+    }
+  }
+}
