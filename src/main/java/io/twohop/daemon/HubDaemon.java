@@ -119,6 +119,7 @@ public final class HubDaemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static HubDaemon start(HubOptions options, Console console) throws UserError {
+    TreeClaim.requireApart(options.directory(), options.state());
     Opened opened = new Opened();
     try {
       Syscalls syscalls = new FfmSyscalls();

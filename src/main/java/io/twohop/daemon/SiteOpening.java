@@ -113,7 +113,7 @@ final class SiteOpening {
       Path stage = wished.get().toAbsolutePath().normalize();
       if (stage.startsWith(root)) {
         throw new UserError(
-            UserError.EXIT_USAGE,
+            UserError.EXIT_UNUSABLE,
             "the stage " + stage + " is inside the tree " + root,
             "choose a directory beside the tree with --stage, on the same file system");
       }
@@ -130,7 +130,11 @@ final class SiteOpening {
         problem = String.valueOf(refused.getMessage());
       }
     }
-    throw new UserError(UserError.EXIT_UNUSABLE, problem);
+    throw new UserError(
+        UserError.EXIT_UNUSABLE,
+        "no stage can be had: " + problem,
+        "files are finished in a private directory on the tree's own file system",
+        "fix:  name one with --stage, beside the tree and writable for this user");
   }
 
   private @Nullable Watch openWatch(Tree tree) {

@@ -69,7 +69,8 @@ public final class SpokeDaemon implements AutoCloseable {
     this.membership = membership;
     this.lifecycle = new Lifecycle(console);
     Dialer dialer = new Dialer(identity, membership, TransportLimits.USUAL, threads.tasks);
-    this.uplink = new Uplink(dialer, this::admitted, console, lifecycle::giveUp);
+    this.uplink =
+        new Uplink(membership.member() != null, dialer, this::admitted, console, lifecycle::giveUp);
   }
 
   /**
@@ -78,6 +79,7 @@ public final class SpokeDaemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static SpokeDaemon start(SpokeOptions options, Console console) throws UserError {
+    TreeClaim.requireApart(options.directory(), options.state());
     Opened opened = new Opened();
     try {
       Syscalls syscalls = new FfmSyscalls();
@@ -123,7 +125,11 @@ public final class SpokeDaemon implements AutoCloseable {
       MachineIdentity machine = MachineIdentity.read(Path.of("/"), "");
       return Membership.joining(state, token, options.name(), machine);
     } catch (IllegalArgumentException e) {
-      throw new UserError(UserError.EXIT_USAGE, e, String.valueOf(e.getMessage()));
+      throw new UserError(
+          UserError.EXIT_USAGE,
+          e,
+          String.valueOf(e.getMessage()),
+          "fix:  copy it whole, or make a new one with 'twohop token' on the hub");
     }
   }
 

@@ -6,7 +6,9 @@ import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Syscalls;
 import io.twohop.tree.MountPoints;
 import io.twohop.tree.NotATree;
+import io.twohop.tree.SystemDirectories;
 import io.twohop.tree.Tree;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ final class TreeClaim {
       tree = Tree.open(syscalls, StateDirectory.bytes(directory));
     } catch (NotATree refused) {
       throw new UserError(
-          UserError.EXIT_USAGE, refused, String.valueOf(refused.getMessage()), advice(refused));
+          UserError.EXIT_UNUSABLE, refused, String.valueOf(refused.getMessage()), advice(refused));
     }
     try {
       require(syscalls, tree, state);
@@ -39,6 +41,42 @@ final class TreeClaim {
       tree.close();
       throw refused;
     }
+  }
+
+  /**
+   * Whether the state directory is outside of the tree, asked before it is made: a refusal leaves
+   * nothing in the tree. {@link #open} asks again, by what the kernel says.
+   *
+   * @throws UserError if it is inside
+   */
+  static void requireApart(Path directory, Path state) throws UserError {
+    Path root = real(directory);
+    // A directory of the system is refused by what it is, not by what is in it.
+    boolean system = SystemDirectories.includes(StateDirectory.bytes(root));
+    if (!system && real(state).startsWith(root)) {
+      throw inside(root, state);
+    }
+  }
+
+  /** Without symlinks as far as it exists. */
+  private static Path real(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    for (Path above = absolute; above != null; above = above.getParent()) {
+      try {
+        return above.toRealPath().resolve(above.relativize(absolute)).normalize();
+      } catch (IOException missing) {
+        // Not made yet: what is above it decides.
+      }
+    }
+    return absolute;
+  }
+
+  private static UserError inside(Path root, Path state) {
+    return new UserError(
+        UserError.EXIT_UNUSABLE,
+        "the state directory " + state + " is inside the tree " + root,
+        "it would sync its own state, and a web server would serve its keys",
+        "fix:  choose a directory outside with --state");
   }
 
   private static String advice(NotATree refused) {
@@ -54,10 +92,7 @@ final class TreeClaim {
   private static void require(Syscalls syscalls, Tree tree, Path state) throws UserError {
     Path root = Path.of(new String(tree.path(), StandardCharsets.UTF_8));
     if (state.startsWith(root)) {
-      throw new UserError(
-          UserError.EXIT_USAGE,
-          "the state directory " + state + " is inside the tree " + root,
-          "it would sync its own state; choose a directory outside with --state");
+      throw inside(root, state);
     }
     if (!Files.isWritable(root)) {
       throw new UserError(
@@ -68,7 +103,7 @@ final class TreeClaim {
     List<String> mounts = MountPoints.below(tree);
     if (!mounts.isEmpty()) {
       throw new UserError(
-          UserError.EXIT_USAGE,
+          UserError.EXIT_UNUSABLE,
           "another file system is mounted inside the tree " + root + ", at " + mounts.getFirst(),
           "unmount it, or exclude it with --exclude, or make it a site of its own");
     }
@@ -81,7 +116,7 @@ final class TreeClaim {
     for (Path above = root.getParent(); above != null; above = above.getParent()) {
       if (isClaimed(syscalls, above)) {
         throw new UserError(
-            UserError.EXIT_USAGE,
+            UserError.EXIT_UNUSABLE,
             root + " is inside " + above + ", which another Twohop syncs",
             "give a directory outside of it with --dir");
       }

@@ -17,6 +17,9 @@ final class Uplink {
   /** LIMIT: a hub that comes back is found within this time. */
   private static final long MAX_WAIT_MILLIS = 15_000;
 
+  /** LIMIT: a person waits for an answer this long; a hub that boots at the same time is met. */
+  private static final long FIRST_JOIN_NANOS = 30_000_000_000L;
+
   private final Dialer dialer;
   private final Door door;
   private final Console console;
@@ -26,12 +29,15 @@ final class Uplink {
   private final Semaphore lost = new Semaphore(0);
   private volatile boolean closed;
   private String lastProblem = "";
+  private boolean joined;
 
   /**
+   * @param joined whether the hub has let this spoke in before: then it is dialled for ever
    * @param door where a session comes in
    * @param refused hears, once, that the hub will not let this spoke in
    */
-  Uplink(Dialer dialer, Door door, Console console, Consumer<UserError> refused) {
+  Uplink(boolean joined, Dialer dialer, Door door, Console console, Consumer<UserError> refused) {
+    this.joined = joined;
     this.dialer = dialer;
     this.door = door;
     this.console = console;
@@ -50,11 +56,19 @@ final class Uplink {
 
   /** Runs until it is closed or refused. */
   void run() {
+    long begunNanos = System.nanoTime();
     try {
       while (!closed) {
+        if (!joined
+            && !lastProblem.isEmpty()
+            && System.nanoTime() - begunNanos > FIRST_JOIN_NANOS) {
+          refused.accept(neverReached());
+          return;
+        }
         switch (dialer.dial(door)) {
           case DialOutcome.Connected connected -> {
             backoff.reset();
+            joined = true;
             lastProblem = "";
             lost.acquire();
             lost.drainPermits();
@@ -67,7 +81,9 @@ final class Uplink {
             refused.accept(
                 new UserError(
                     UserError.EXIT_REFUSED_BY_HUB,
-                    "the hub does not let this spoke in: " + r.text()));
+                    "the hub does not let this spoke in: " + r.text(),
+                    "its directory stays as it is",
+                    "fix:  'twohop token' on the hub makes a new token; start this once with it"));
             return;
           }
         }
@@ -75,6 +91,15 @@ final class Uplink {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private UserError neverReached() {
+    return new UserError(
+        UserError.EXIT_HUB_UNREACHABLE,
+        "cannot reach the hub: " + lastProblem,
+        "this spoke has never joined it, so there is nothing to keep the same yet",
+        "fix:  is the hub running, its port open in the firewall, its address right? The one in the",
+        "      token can be overruled with --hub HOST:PORT; the token can still be used");
   }
 
   /** The same problem is logged once, not at every attempt. */
