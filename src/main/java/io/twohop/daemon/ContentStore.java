@@ -4,16 +4,22 @@ import io.twohop.core.hub.Contents;
 import io.twohop.core.message.Message;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
+import io.twohop.posix.DirectoryEntry;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
 import io.twohop.posix.Resolve;
+import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
+import io.twohop.posix.Timespec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,9 +79,49 @@ final class ContentStore implements Contents, AutoCloseable {
     }
   }
 
-  /** Deletes a content; nothing happens if it is not here. */
-  void drop(ContentHash content) {
-    unlink(complete(content));
+  /**
+   * Deletes the oldest until the rest is within a bound; the newest stays whatever its size. What
+   * is deleted is served from the hub's own tree from then on, as long as that has it.
+   *
+   * <p>LIMIT: age and size decide, not whether every member has it by now.
+   */
+  void shrinkTo(long boundBytes) {
+    record File(Bytes name, long sizeBytes, Timespec mtime) {}
+    List<File> files = new ArrayList<>();
+    long total = 0;
+    for (byte[] name : names()) {
+      Stat stat = syscalls.statxOrNull(directory, name);
+      if (stat != null) {
+        files.add(new File(Bytes.owning(name), stat.sizeBytes(), stat.mtime()));
+        total += stat.sizeBytes();
+      }
+    }
+    files.sort(
+        Comparator.comparingLong((File f) -> f.mtime().seconds())
+            .thenComparingInt(f -> f.mtime().nanos()));
+    for (int i = 0; i < files.size() - 1 && total > boundBytes; i++) {
+      unlink(files.get(i).name().shared());
+      total -= files.get(i).sizeBytes();
+    }
+  }
+
+  /** Complete contents only. */
+  private List<byte[]> names() {
+    List<byte[]> names = new ArrayList<>();
+    byte[] dot = {'.'};
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
+    try (Fd listing = syscalls.openat2(directory, dot, flags, 0, Resolve.CONFINED)) {
+      List<DirectoryEntry> some = syscalls.getdents64(listing);
+      while (!some.isEmpty()) {
+        for (DirectoryEntry entry : some) {
+          if (entry.name().length == 2 * ContentHash.LENGTH_BYTES) {
+            names.add(entry.name());
+          }
+        }
+        some = syscalls.getdents64(listing);
+      }
+    }
+    return names;
   }
 
   private void unlink(byte[] name) {

@@ -12,6 +12,7 @@ import io.twohop.model.MemberId;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
+import io.twohop.posix.ErrnoException;
 import io.twohop.transport.Door;
 import io.twohop.transport.Ending;
 import io.twohop.transport.Receiver;
@@ -38,6 +39,9 @@ final class HubLoop implements Door {
 
   /** LIMIT: messages after which the hub asks whether the member's queue has room. */
   private static final int ROOM_AFTER = 32;
+
+  /** LIMIT: large contents beside the tree; older ones are served from the tree. */
+  private static final long CONTENT_BYTES = 4L << 30;
 
   /** LIMIT: changes that are kept as they go over the wire, for those who are a little behind. */
   private static final int FRAMED_MAX = 64;
@@ -106,6 +110,7 @@ final class HubLoop implements Door {
               @Override
               public void obtained(ContentHash content) {
                 feed(new Input.Obtained(content));
+                threads.files.execute(HubLoop.this::shrink);
               }
 
               @Override
@@ -282,6 +287,15 @@ final class HubLoop implements Door {
     Framed fresh = MessageCodec.frame(change);
     framed.put(change.seq(), fresh);
     return fresh;
+  }
+
+  /** On a worker. */
+  private void shrink() {
+    try {
+      contents.shrinkTo(CONTENT_BYTES);
+    } catch (ErrnoException refused) {
+      console.log(4, "old contents could not be deleted: " + refused.getMessage());
+    }
   }
 
   private void connected(HubSession from, Message.Hello hello) {

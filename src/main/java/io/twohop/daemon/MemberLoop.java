@@ -48,6 +48,9 @@ final class MemberLoop implements Door {
   /** LIMIT: plans carried out together. */
   private static final int BATCH_PLANS = 256;
 
+  /** LIMIT: what cannot be watched is found by a scan of everything this long after the last. */
+  private static final long RESCAN_NANOS = 600_000_000_000L;
+
   /** LIMIT: names looked at before the mailbox is looked at again. */
   private static final int LOOK_BUDGET = 256;
 
@@ -73,6 +76,7 @@ final class MemberLoop implements Door {
   private final long startNanos = System.nanoTime();
   private @Nullable MemberSession session;
   private long wakeAtNanos = Long.MAX_VALUE;
+  private long rescanAtNanos = Long.MAX_VALUE;
   private long hubSeq;
   private boolean caughtUp;
   private boolean scanned;
@@ -247,6 +251,7 @@ final class MemberLoop implements Door {
 
   private long waitNanos() {
     long due = Math.min(wakeAtNanos, applier.nextDueNanos());
+    due = Math.min(due, rescanAtNanos);
     due = Math.min(due, barriers.nextDueNanos(now()));
     if (!machine.isFull()) {
       due = Math.min(due, scanner.nextDueNanos());
@@ -344,6 +349,11 @@ final class MemberLoop implements Door {
   }
 
   private void look() {
+    if (rescanAtNanos <= now()) {
+      rescanAtNanos = Long.MAX_VALUE;
+      scanner.retryWatches();
+      scanner.scanAll();
+    }
     if (machine.isFull() || scanner.nextDueNanos() > now()) {
       return;
     }
@@ -353,6 +363,8 @@ final class MemberLoop implements Door {
     }
     if (scanner.takeScanCompleted()) {
       scanned = true;
+      boolean blind = site.watch() == null || scanner.unwatched() > 0;
+      rescanAtNanos = blind ? now() + RESCAN_NANOS : Long.MAX_VALUE;
       feed(new Input.ScanComplete());
     }
     troubles.tell(scanner.takeTroubles());

@@ -9,15 +9,21 @@ import io.twohop.model.Entry;
 import io.twohop.model.NodeState;
 import io.twohop.wire.PresentBatch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The small contents of the present state: they ride along with the nodes, from the change that
- * brought them. One that is not found is fetched by who needs it.
+ * brought them. One that is not found is fetched by who needs it. Belongs to the hub's thread.
  */
 final class SmallContents {
   private final Journal journal;
+
+  // WHY: a tree that came whole is one change with many contents; each is hashed once.
+  private final Map<ContentHash, Bytes> last = new HashMap<>();
+  private long lastSeq = -1;
 
   SmallContents(Journal journal) {
     this.journal = journal;
@@ -48,15 +54,14 @@ final class SmallContents {
 
   /** A content by the change that brought it, if that is still in the journal with it. */
   @Nullable Bytes find(ContentHash content, long seq) {
-    JournalRecord.Accepted change = journal.read(seq);
-    if (change == null) {
-      return null;
-    }
-    for (Bytes bytes : change.contents()) {
-      if (ContentHash.ofContent(bytes).equals(content)) {
-        return bytes;
+    if (seq != lastSeq) {
+      JournalRecord.Accepted change = journal.read(seq);
+      last.clear();
+      lastSeq = seq;
+      if (change != null) {
+        change.contents().forEach(bytes -> last.put(ContentHash.ofContent(bytes), bytes));
       }
     }
-    return null;
+    return last.get(content);
   }
 }
