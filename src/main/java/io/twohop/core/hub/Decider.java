@@ -54,7 +54,16 @@ final class Decider {
       lostBefore = decider.lost.size();
       decider.round();
     } while (decider.lost.size() > lostBefore);
-    return new Decision(decider.inOrder(), List.copyOf(decider.verdicts.values()), decider.losses);
+    return new Decision(decider.inOrder(), decider.told(), decider.losses);
+  }
+
+  /** An ancestor that was made again is news to the author too. */
+  private List<Verdict> told() {
+    List<Verdict> told = new ArrayList<>(verdicts.values());
+    if (!revivals.isEmpty()) {
+      told.replaceAll(v -> v instanceof Verdict.Accepted ? new Verdict.Rewritten() : v);
+    }
+    return told;
   }
 
   /**

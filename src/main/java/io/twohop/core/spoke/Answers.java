@@ -4,23 +4,29 @@ import io.twohop.core.message.Message;
 import io.twohop.core.message.Verdict;
 import io.twohop.core.message.Verdict.Reason;
 import io.twohop.model.Facets;
-import io.twohop.model.Fingerprint;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** What the hub's word on a proposal means for the base and for the local tree. */
 final class Answers {
   private final Index base;
   private final LocalTree local;
+  private final Inbox inbox;
+
+  /** Makes what is on the disk a node of its own. */
+  private final Consumer<Local> renew;
+
   private final Consumer<Effect> effects;
 
-  Answers(Index base, LocalTree local, Consumer<Effect> effects) {
+  Answers(
+      Index base, LocalTree local, Inbox inbox, Consumer<Local> renew, Consumer<Effect> effects) {
     this.base = base;
     this.local = local;
+    this.inbox = inbox;
+    this.renew = renew;
     this.effects = effects;
   }
 
@@ -32,10 +38,10 @@ final class Answers {
     for (int i = 0; i < operations.size(); i++) {
       Operation operation = operations.get(i);
       switch (answer.verdicts().get(i)) {
-        case Verdict.Accepted a -> holds(operation, answer.seq(), true);
+        case Verdict.Accepted a -> hold(operation, answer.seq());
         case Verdict.Known k -> {
-          holds(operation, k.seq(), false);
-          yields |= isRemoval(operation);
+          yields = true;
+          hold(operation, k.seq());
         }
         case Verdict.Rewritten r -> yields = true;
         case Verdict.Alias a -> yields |= !unite(a.loser(), a.winner());
@@ -53,52 +59,45 @@ final class Answers {
     }
   }
 
-  /** The base is what was proposed, as of this version. */
-  private void holds(Operation operation, long seq, boolean accepted) {
-    Row row = base.row(operation.node());
-    NodeState state = row == null ? null : row.state();
-    switch (operation) {
-      case Operation.Create c ->
-          write(new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq));
-      case Operation.Body b -> {
-        if (state != null && state.bodySeq() < seq) {
-          write(state.withBody(b.entry(), seq));
-        }
-      }
-      case Operation.Move m -> {
-        if (state != null && state.placeSeq() < seq) {
-          write(state.movedTo(m.parent(), m.name(), seq));
-        }
-      }
-      case Operation.Remove r -> {
-        if (state != null && state.newestSeq() < seq && accepted) {
-          base.delete(r.node());
-        }
-      }
-      // The change itself says what goes; it is on its way, or was here before.
-      case Operation.RemoveTree r -> {}
-      case Operation.InstallTree i -> {}
+  private void hold(Operation operation, long seq) {
+    Local difference = local.get(operation.node());
+    if (difference != null) {
+      difference.heldSeq = Math.max(difference.heldSeq, seq);
+      difference.heldPlace |= !(operation instanceof Operation.Body);
+      difference.heldBody |= !(operation instanceof Operation.Move);
     }
   }
 
-  private static boolean isRemoval(Operation operation) {
-    return operation instanceof Operation.Remove || operation instanceof Operation.RemoveTree;
-  }
-
-  private void write(NodeState state) {
-    base.put(new Row(state, seen(state.node())));
-  }
-
-  /** The fingerprint of what was proposed: newer looks count only if they found the same. */
-  private @Nullable Fingerprint seen(NodeId node) {
+  /**
+   * Changes of this node up to this one had their turn, and the base has what was held up to then.
+   */
+  void completed(NodeId node, long seq) {
     Local difference = local.get(node);
-    if (difference == null) {
-      Disk disk = local.disk(node);
-      return disk == null ? null : disk.seen();
+    if (difference == null || !difference.isHeld() || seq < difference.heldSeq) {
+      return;
     }
-    Disk same = difference.changed.isNone() ? difference.disk : difference.proposed;
+    Row row = base.row(node);
+    Disk disk = difference.disk;
     Disk proposed = difference.proposed;
-    return same != null ? same.seen() : proposed == null ? null : proposed.seen();
+    boolean unchanged = isAsProposed(difference);
+    Disk shown = unchanged ? disk : proposed;
+    if (row != null) {
+      base.put(new Row(row.state(), shown == null ? null : shown.seen()));
+    }
+    difference.heldPlace = false;
+    difference.heldBody = false;
+    difference.heldSeq = 0;
+    difference.proposed = null;
+    if (!unchanged) {
+      difference.state = Local.State.WISHED;
+    }
+    if (unchanged && disk == null && row == null) {
+      local.drop(node);
+    } else if (row == null && disk != null) {
+      renew.accept(difference);
+    } else {
+      settle(difference);
+    }
   }
 
   /**
@@ -157,7 +156,21 @@ final class Answers {
     Disk disk = difference == null ? null : difference.disk;
     if (difference != null && disk != null) {
       local.disown(node).changed = Facets.NONE;
+      disownBelow(node);
       effects.accept(new Effect.Look(disk.parent(), disk.name()));
+    }
+  }
+
+  /** What was found in a directory that is another one now will be found again. */
+  private void disownBelow(NodeId directory) {
+    for (NodeId child : local.differingChildren(directory)) {
+      Local difference = local.get(child);
+      if (difference != null && (base.node(child) != null || difference.isOpen())) {
+        local.disown(child).changed = Facets.NONE;
+      } else {
+        local.drop(child);
+      }
+      disownBelow(child);
     }
   }
 
@@ -173,26 +186,32 @@ final class Answers {
     }
   }
 
-  /** The proposal is over; what is left of the difference is settled, yielded, or a new wish. */
+  /** The proposal is over; what is left of the difference is held, yielded, or a new wish. */
   private void conclude(Local difference, boolean yields, boolean again) {
-    Disk disk = difference.disk;
-    Disk proposed = difference.proposed;
-    boolean asProposed =
-        difference.changed.isNone()
-            && (disk == null
-                ? proposed == null
-                : proposed != null && disk.isAt(proposed.parent(), proposed.name()));
+    boolean asProposed = isAsProposed(difference);
     difference.number = 0;
+    if (difference.isHeld() && !again) {
+      difference.state = Local.State.YIELDED;
+      return;
+    }
     difference.proposed = null;
     if (again || !asProposed) {
-      difference.changed =
-          difference.changed.or(again || yields ? difference.proposedChanged : Facets.NONE);
+      difference.changed = difference.changed.or(difference.proposedChanged);
       difference.state = Local.State.WISHED;
     } else {
       difference.state = yields ? Local.State.YIELDED : Local.State.WISHED;
     }
     difference.proposedChanged = Facets.NONE;
     settle(difference);
+  }
+
+  private static boolean isAsProposed(Local difference) {
+    Disk disk = difference.disk;
+    Disk proposed = difference.proposed;
+    return difference.changed.isNone()
+        && (disk == null
+            ? proposed == null
+            : proposed != null && disk.isAt(proposed.parent(), proposed.name()));
   }
 
   /** Forgets a difference that is none any more. */
@@ -203,7 +222,7 @@ final class Answers {
         disk == null
             ? state == null
             : state != null && disk.isAtPlaceOf(state) && disk.entry().means(state.entry());
-    if (none && difference.state == Local.State.WISHED) {
+    if (none && !inbox.isAbout(difference.node)) {
       if (state != null && disk != null) {
         base.put(new Row(state, disk.seen()));
       }

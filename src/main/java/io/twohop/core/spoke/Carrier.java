@@ -42,6 +42,7 @@ final class Carrier {
   private final Consumer<Effect> effects;
   private final TreeSet<ContentHash> staged = new TreeSet<>();
   private final Map<Long, List<Action>> applying = new TreeMap<>();
+  private final TreeSet<NodeId> making = new TreeSet<>();
   private long suspendedUntilNanos;
 
   Carrier(
@@ -88,7 +89,7 @@ final class Carrier {
   }
 
   private boolean proceed(Incoming change, long nowNanos) {
-    return switch (Planner.plan(base, local, staged, change)) {
+    return switch (Planner.plan(base, local, staged, making, change)) {
       case Planner.Next.Complete c -> {
         complete(change);
         yield true;
@@ -96,6 +97,9 @@ final class Carrier {
       case Planner.Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);
         applying.put(change.ticket, d.actions());
+        d.actions().stream()
+            .filter(Action.MakeDirectory.class::isInstance)
+            .forEach(a -> making.add(a.node()));
         effects.accept(new Effect.Apply(new Plan(change.ticket, d.actions()), change.contents));
         yield false;
       }
@@ -141,6 +145,9 @@ final class Carrier {
       }
     }
     inbox.complete(change);
+    if (change.seq() > 0) {
+      change.nodes.forEach(node -> answers.completed(node, change.seq()));
+    }
   }
 
   /** What outlived our own removal of its directory is not on our disk. */
@@ -157,7 +164,7 @@ final class Carrier {
 
   /** A change and what it waits for, for people. */
   String describe(Incoming change) {
-    return change + ": " + Planner.plan(base, local, staged, change);
+    return change + ": " + Planner.plan(base, local, staged, making, change);
   }
 
   // ---- reports
@@ -168,6 +175,7 @@ final class Carrier {
     if (change == null || actions == null) {
       throw new IllegalStateException("nobody asked for " + report);
     }
+    actions.forEach(a -> making.remove(a.node()));
     inbox.setState(change, Incoming.State.FREE);
     for (Report.Done done : report.done()) {
       actions.stream()
@@ -291,7 +299,7 @@ final class Carrier {
    * Gives a change up for now: what it wants is remembered, the cursor passes it, others may go on.
    */
   private void block(Incoming change, String reason) {
-    for (NodeState target : Planner.targets(base, local, staged, change)) {
+    for (NodeState target : Planner.targets(base, local, staged, making, change)) {
       base.putBlocked(target);
     }
     effects.accept(new Effect.Note("blocked: " + change.matter + ": " + reason));

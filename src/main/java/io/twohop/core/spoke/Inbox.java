@@ -34,7 +34,7 @@ final class Inbox {
   private final Map<NodeId, Integer> about = new TreeMap<>();
   private long nextTicket = 1;
 
-  private record Placed(NodeId parent, long ticket) {}
+  private record Placed(NodeId parent, Name name, long ticket) {}
 
   Inbox(Index base) {
     this.base = base;
@@ -138,13 +138,13 @@ final class Inbox {
         holdNode(change, state.node());
         put(change, state.node(), state.parent(), state.name());
       }
-      case Matter.Absent a -> holdNode(change, a.node());
+      case Matter.Absent a -> {
+        leaveName(change, a.node());
+        holdNode(change, a.node());
+      }
       case Matter.Restored r -> {
+        leaveName(change, r.node());
         holdNode(change, r.node());
-        NodeState state = base.node(r.node());
-        if (state != null) {
-          hold(change, OrderLocks.name(state.parent(), state.name()), true);
-        }
       }
     }
   }
@@ -193,12 +193,15 @@ final class Inbox {
   private void put(Incoming change, NodeId node, NodeId parent, Name name) {
     shareAncestors(change, parent);
     hold(change, OrderLocks.name(parent, name), true);
-    placed.put(node, new Placed(parent, change.ticket));
+    placed.put(node, new Placed(parent, name, change.ticket));
   }
 
   private void leaveName(Incoming change, NodeId node) {
+    Placed queued = placed.get(node);
     NodeState state = base.node(node);
-    if (state != null) {
+    if (queued != null) {
+      hold(change, OrderLocks.name(queued.parent(), queued.name()), true);
+    } else if (state != null) {
       hold(change, OrderLocks.name(state.parent(), state.name()), true);
     }
   }

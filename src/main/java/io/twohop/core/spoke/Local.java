@@ -13,7 +13,10 @@ final class Local {
     WISHED,
     /** Proposed; edits since then wait behind the answer. */
     PROPOSED,
-    /** Answered, and the hub's state is another: what is on disk may be displaced or moved. */
+    /**
+     * Answered: what is on disk may be displaced or moved, but for what {@link #heldPlace} and
+     * {@link #heldBody} say.
+     */
     YIELDED
   }
 
@@ -32,6 +35,9 @@ final class Local {
   /** The bytes of a small file whose content is new. */
   @Nullable Bytes content;
 
+  /** The id has never been told to the hub. */
+  boolean unheard;
+
   /** When a wish may be proposed. */
   long dueNanos;
 
@@ -41,7 +47,18 @@ final class Local {
   /** The kernel reported the removal; otherwise a scan inferred it. */
   boolean witnessed;
 
-  // of the outstanding proposal
+  /**
+   * The place, or the body, is what the hub has: the disk is ahead of the base, which follows when
+   * the change has its turn.
+   */
+  boolean heldPlace;
+
+  boolean heldBody;
+
+  /** The change up to which what is held is ahead of the base. */
+  long heldSeq;
+
+  // of the outstanding proposal, or of the one whose change has not had its turn
   long number;
   @Nullable Disk proposed;
   Facets proposedChanged = Facets.NONE;
@@ -59,10 +76,17 @@ final class Local {
     proposed = other.proposed;
     proposedChanged = other.proposedChanged;
     dueNanos = other.dueNanos;
+    heldPlace = other.heldPlace;
+    heldBody = other.heldBody;
+    heldSeq = other.heldSeq;
   }
 
   boolean isGone() {
     return disk == null;
+  }
+
+  boolean isHeld() {
+    return heldPlace || heldBody;
   }
 
   /** Whether the hub has yet to say something about it. */

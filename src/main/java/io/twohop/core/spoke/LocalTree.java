@@ -126,9 +126,15 @@ final class LocalTree {
     }
     List<NodeId> children = differingChildren(loser);
     Disk disk = old.disk;
-    drop(loser);
+    Local.State stateBefore = old.state;
+    if (base.node(loser) == null) {
+      drop(loser);
+    } else {
+      disown(loser).state = Local.State.YIELDED;
+    }
     Local local = set(winner, disk);
     local.takeOver(old);
+    local.state = stateBefore;
     for (NodeId child : children) {
       Local moved = locals.get(child);
       if (moved != null && moved.disk != null) {

@@ -41,6 +41,7 @@ final class Observer {
   /** The node that was found, by the id that it has now. */
   NodeId present(Finding.Present found, long nowNanos) {
     NodeId node = identify(found);
+    boolean unheard = found.node() == null && base.node(node) == null && local.get(node) == null;
     NodeId occupant = local.at(found.parent(), found.name());
     if (occupant != null && !occupant.equals(node)) {
       gone(occupant, true, nowNanos);
@@ -55,6 +56,7 @@ final class Observer {
     Entry entry = before == null ? found.entry() : changed.apply(before.entry(), found.entry());
     Disk disk = new Disk(found.parent(), found.name(), entry, found.seen());
     Local difference = local.set(node, disk);
+    difference.unheard |= unheard;
     difference.changed = difference.changed.or(changed);
     if (changed.content()) {
       difference.content = found.content();
@@ -64,7 +66,7 @@ final class Observer {
             || !changed.isNone()
             || before == null
             || !before.isAt(disk.parent(), disk.name());
-    if (difference.state != Local.State.PROPOSED && news) {
+    if (difference.state != Local.State.PROPOSED && !difference.isHeld() && news) {
       difference.state = Local.State.WISHED;
       difference.dueNanos = nowNanos;
     }
@@ -128,14 +130,13 @@ final class Observer {
     Local known = local.get(node);
     Local.State before = known == null ? Local.State.WISHED : known.state;
     boolean neverHeardOf = base.node(node) == null;
-    if (neverHeardOf && before != Local.State.PROPOSED) {
+    boolean answered = known != null && known.isHeld();
+    if (neverHeardOf && before != Local.State.PROPOSED && !answered) {
       local.drop(node);
       return;
     }
     Local difference = local.set(node, null);
     difference.state = before;
-    difference.changed = Facets.NONE;
-    difference.content = null;
     difference.witnessed = witnessed;
     difference.sinceNanos = nowNanos;
   }

@@ -55,6 +55,9 @@ final class Planner {
   private final LocalTree local;
   private final Set<ContentHash> staged;
 
+  /** Directories that a plan under way makes. */
+  private final Set<NodeId> making;
+
   // of the change being planned
   private final Incoming change;
   private final long seq;
@@ -72,22 +75,25 @@ final class Planner {
 
   private @Nullable Next obstacle;
 
-  private Planner(Index base, LocalTree local, Set<ContentHash> staged, Incoming change) {
+  private Planner(
+      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> making, Incoming change) {
     this.base = base;
     this.local = local;
     this.staged = staged;
+    this.making = making;
     this.change = change;
     this.seq = change.seq();
   }
 
-  static Next plan(Index base, LocalTree local, Set<ContentHash> staged, Incoming change) {
-    return new Planner(base, local, staged, change).plan();
+  static Next plan(
+      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> making, Incoming change) {
+    return new Planner(base, local, staged, making, change).plan();
   }
 
   /** What a change wants of its nodes, whether or not it can be had here. */
   static List<NodeState> targets(
-      Index base, LocalTree local, Set<ContentHash> staged, Incoming change) {
-    Planner planner = new Planner(base, local, staged, change);
+      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> making, Incoming change) {
+    Planner planner = new Planner(base, local, staged, making, change);
     planner.plan();
     return List.copyOf(planner.targets.values());
   }
@@ -207,9 +213,25 @@ final class Planner {
       return;
     }
     Disk disk = local.disk(node);
-    if (disk != null && local.reachable(disk.parent())) {
+    boolean held = open != null && open.isHeld();
+    if (disk != null && !held && local.reachable(disk.parent()) && !holdsOthers(node)) {
       discard(node, disk);
     }
+  }
+
+  /**
+   * Whether a directory that goes has something in it that does not: then it stays on this disk,
+   * and the hub will hear of it.
+   */
+  private boolean holdsOthers(NodeId directory) {
+    for (NodeId child : local.children(directory)) {
+      Local difference = local.get(child);
+      boolean leaves = goingSet.contains(child) && (difference == null || !difference.isHeld());
+      if (!leaves || holdsOthers(child)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void discard(NodeId node, Disk disk) {
@@ -224,13 +246,31 @@ final class Planner {
     return entry instanceof Entry.RegularFile file ? file.content() : null;
   }
 
-  private void reach(NodeState target) {
-    if (target.node().equals(NodeId.ROOT)) {
+  private void reach(NodeState wanted) {
+    if (wanted.node().equals(NodeId.ROOT)) {
       return;
     }
-    Local open = local.get(target.node());
+    Local open = local.get(wanted.node());
+    NodeState target = wanted;
+    if (open != null && open.isHeld()) {
+      Disk ahead = open.disk;
+      if (ahead == null) {
+        return;
+      }
+      // The disk is ahead of the base: in what this member proposed and the hub accepted, and in
+      // what was edited since.
+      Disk proposed = open.proposed;
+      boolean moved = proposed != null && !ahead.isAt(proposed.parent(), proposed.name());
+      boolean placeAhead = open.heldPlace || moved;
+      boolean bodyAhead = open.heldBody || !open.changed.isNone();
+      target =
+          placeAhead ? target.movedTo(ahead.parent(), ahead.name(), target.placeSeq()) : target;
+      target = bodyAhead ? target.withBody(ahead.entry(), target.bodySeq()) : target;
+    }
     if (open != null && open.isOpen()) {
-      waitFor(target.node());
+      if (!isThere(open, wanted)) {
+        waitFor(wanted.node());
+      }
       return;
     }
     if (!makeParent(target.parent())) {
@@ -267,6 +307,15 @@ final class Planner {
     }
   }
 
+  /** Whether the disk shows what is wanted already, found by this member and not proposed yet. */
+  private static boolean isThere(Local found, NodeState wanted) {
+    Disk disk = found.disk;
+    return found.state == Local.State.WISHED
+        && disk != null
+        && disk.isAtPlaceOf(wanted)
+        && disk.entry().means(wanted.entry());
+  }
+
   private void setMetadata(NodeState target, Disk disk) {
     Facets differing = Facets.between(disk.entry(), target.entry());
     if (!differing.isNone()) {
@@ -282,6 +331,10 @@ final class Planner {
   }
 
   private void put(NodeState target, @Nullable Disk displaced) {
+    if (making.contains(target.node())) {
+      waitFor(target.node());
+      return;
+    }
     if (target.entry() instanceof Entry.Directory directory) {
       fillings.add(
           new Action.MakeDirectory(target.node(), target.parent(), target.name(), directory));

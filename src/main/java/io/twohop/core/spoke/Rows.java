@@ -121,20 +121,39 @@ final class Rows {
 
   /** The disk shows this state, or has no say in it. */
   private void reached(NodeState state) {
-    Disk disk = local.disk(state.node());
-    base.put(new Row(state, disk == null ? null : disk.seen()));
-    base.deleteBlocked(state.node());
     Local difference = local.get(state.node());
-    if (difference != null && !difference.isOpen()) {
+    if (difference != null
+        && (difference.isOpen() || difference.isHeld())
+        && !shows(difference, state)) {
+      // What the disk shows is not this state; its fingerprint must not vouch for it.
+      Row before = base.row(state.node());
+      base.put(new Row(state, before == null ? null : before.seen()));
+    } else {
+      Disk disk = local.disk(state.node());
+      base.put(new Row(state, disk == null ? null : disk.seen()));
       local.drop(state.node());
     }
+    base.deleteBlocked(state.node());
+  }
+
+  private static boolean shows(Local difference, NodeState state) {
+    Disk disk = difference.disk;
+    return difference.state == Local.State.WISHED
+        && disk != null
+        && disk.isAtPlaceOf(state)
+        && disk.entry().means(state.entry());
   }
 
   private void gone(NodeId node) {
+    Disk disk = local.disk(node);
+    boolean stays = disk != null && local.reachable(disk.parent());
     base.delete(node);
     base.deleteBlocked(node);
     Local difference = local.get(node);
-    if (difference != null && !difference.isOpen()) {
+    if (difference == null && stays) {
+      // It holds something that the hub does not know of.
+      local.set(node, disk).state = Local.State.YIELDED;
+    } else if (difference != null && !stays && !difference.isOpen() && !difference.isHeld()) {
       local.drop(node);
     }
   }

@@ -37,6 +37,9 @@ public final class SpokeMachine {
 
   private static final int WINDOW_BYTES = 4 << 20;
 
+  /** LIMIT: changes that wait here before this member proposes although more are on their way. */
+  private static final int INFORMED_ENOUGH = 1_000;
+
   /** LIMIT: what is visible becomes durable this much later, unless a settlement is under way. */
   private static final long SETTLE_WITHIN_NANOS = 500_000_000;
 
@@ -81,7 +84,7 @@ public final class SpokeMachine {
     this.inbox = new Inbox(base);
     this.marks = new Watermark(base.cursor());
     this.observer = new Observer(base, local, numbers, this::emit);
-    this.answers = new Answers(base, local, this::emit);
+    this.answers = new Answers(base, local, inbox, this::renew, this::emit);
     this.carrier = new Carrier(base, local, inbox, answers, marks, this::emit);
     this.settlement = new Settlement(base.cursor().low());
   }
@@ -293,16 +296,20 @@ public final class SpokeMachine {
     settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
     boolean changeFollows =
         answer.verdicts().stream().anyMatch(Verdict.Rewritten.class::isInstance);
-    boolean unseen = proposal.members().isEmpty() && answer.seq() > 0;
     if (changeFollows) {
       rewritten.put(answer.number(), proposal.message().contents());
-    } else if (unseen) {
-      // What raced our swap was accepted as it was; the disk does not show it any more.
-      inbox.add(
-          new Matter.Accepted(answer.seq(), false, proposal.message().operations()),
-          Carrier.byHash(proposal.message().contents()));
     } else if (answer.seq() > 0) {
-      marks.done(answer.seq());
+      // What raced our swap is not on the disk any more; everything else is there already.
+      boolean onDisk = !proposal.members().isEmpty();
+      List<Operation> accepted = new ArrayList<>();
+      for (int i = 0; i < answer.verdicts().size(); i++) {
+        if (answer.verdicts().get(i) instanceof Verdict.Accepted) {
+          accepted.add(proposal.message().operations().get(i));
+        }
+      }
+      inbox.add(
+          new Matter.Accepted(answer.seq(), onDisk, accepted),
+          Carrier.byHash(proposal.message().contents()));
     }
     answers.take(proposal, answer);
   }
@@ -401,20 +408,32 @@ public final class SpokeMachine {
       if (difference.state != Local.State.YIELDED || inbox.isAbout(difference.node)) {
         continue;
       }
+      if (difference.isHeld()) {
+        answers.completed(difference.node, Long.MAX_VALUE);
+        continue;
+      }
       Disk disk = difference.disk;
       if (base.node(difference.node) != null) {
         inbox.add(new Matter.Restored(difference.node), Map.of());
       } else if (disk == null) {
         local.drop(difference.node);
       } else if (isFree(disk)) {
-        NodeId anew = new NodeId(numbers.member(), numbers.nextNode());
-        local.relabel(difference.node, anew);
-        emit(new Effect.Unite(difference.node, anew));
-        Local wish = local.set(anew, disk);
-        wish.state = Local.State.WISHED;
-        wish.changed = Facets.ALL;
-        wish.dueNanos = nowNanos;
+        renew(difference);
       }
+    }
+  }
+
+  /** What the disk has is a node of its own from now on, to be proposed. */
+  private void renew(Local difference) {
+    NodeId anew = new NodeId(numbers.member(), numbers.nextNode());
+    local.relabel(difference.node, anew);
+    emit(new Effect.Unite(difference.node, anew));
+    Local wish = local.get(anew);
+    if (wish != null) {
+      wish.state = Local.State.WISHED;
+      wish.unheard = true;
+      wish.changed = Facets.ALL;
+      wish.dueNanos = nowNanos;
     }
   }
 
@@ -429,7 +448,9 @@ public final class SpokeMachine {
   }
 
   private void proposeWishes() {
-    if (!connected || !welcomed) {
+    // What looks like an edit of ours may be news that is on its way, so the news come first.
+    boolean informed = receivedAll || inbox.size() >= INFORMED_ENOUGH;
+    if (!connected || !welcomed || !informed) {
       return;
     }
     for (Local wish : local.all()) {
@@ -437,6 +458,11 @@ public final class SpokeMachine {
         return;
       }
       boolean due = wish.state == Local.State.WISHED && wish.dueNanos <= nowNanos;
+      if (due && !wish.isGone() && !wish.unheard && base.node(wish.node) == null) {
+        // The hub removed the node that this was, or has another name for it.
+        renew(wish);
+        continue;
+      }
       if (due && !Proposer.isToldByParent(base, local, wish)) {
         Proposer.ChangeSet set = Proposer.build(base, local, wish, known(), nowNanos);
         if (set != null && !set.operations().isEmpty()) {
@@ -455,6 +481,7 @@ public final class SpokeMachine {
       if (difference != null) {
         difference.state = Local.State.PROPOSED;
         difference.number = lastNumber;
+        difference.unheard = false;
         difference.proposed = difference.disk;
         difference.proposedChanged = difference.changed;
         difference.changed = Facets.NONE;

@@ -10,13 +10,11 @@ import io.twohop.model.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run: members and a hub do things to each other for a while; then the faults stop, and
@@ -43,7 +41,8 @@ public final class CoreSimulation implements HubWorld {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final List<SimMember> members = new ArrayList<>();
   private final SimHub hub;
-  private final @Nullable StringBuilder trace;
+  private final Tracing tracing;
+  private final StringBuilder trace = new StringBuilder();
   private final TreeMap<Integer, Long> lastToHub = new TreeMap<>();
   private final TreeMap<Integer, Long> lastToMember = new TreeMap<>();
   private final List<String> dismissals = new ArrayList<>();
@@ -53,10 +52,16 @@ public final class CoreSimulation implements HubWorld {
   private boolean chaos = true;
   private int eventCount;
 
-  /** A run of this seed; {@code traced} keeps the whole trace as text. */
-  public CoreSimulation(long seed, boolean traced) {
+  /** What is kept of a run: nothing, one number, or every line. */
+  public enum Tracing {
+    NONE,
+    HASH,
+    TEXT
+  }
+
+  public CoreSimulation(long seed, Tracing tracing) {
     this.random = new SplittableRandom(seed);
-    this.trace = traced ? new StringBuilder() : null;
+    this.tracing = tracing;
     this.hub = new SimHub(this);
     int count = 2 + Math.min(random.nextInt(6), random.nextInt(6) + 1);
     statistics.members = count;
@@ -69,7 +74,7 @@ public final class CoreSimulation implements HubWorld {
   public String run() {
     try {
       members.forEach(this::connect);
-      int operations = 40 + random.nextInt(80);
+      int operations = 50 + random.nextInt(90);
       for (int i = 0; i < operations; i++) {
         SimMember member = members.get(random.nextInt(members.size()));
         at(random.nextLong(3_000_000_000L), member::act);
@@ -139,7 +144,7 @@ public final class CoreSimulation implements HubWorld {
   }
 
   public String traceText() {
-    return trace == null ? "" : trace.toString();
+    return trace.toString();
   }
 
   @Override
@@ -167,15 +172,16 @@ public final class CoreSimulation implements HubWorld {
     at(nanos + delayNanos, action);
   }
 
+  /** Notes what happens; the text is only made if somebody will read it. */
   @Override
   public void trace(Supplier<String> line) {
-    trace(line.get());
-  }
-
-  void trace(String line) {
-    traceHash = traceHash * 31 + line.hashCode();
-    if (trace != null) {
-      trace.append(String.format("%.6f %s%n", nanos / 1e9, line));
+    if (tracing == Tracing.NONE) {
+      return;
+    }
+    String text = line.get();
+    traceHash = traceHash * 31 + text.hashCode();
+    if (tracing == Tracing.TEXT) {
+      trace.append(String.format("%.6f %s%n", nanos / 1e9, text));
     }
   }
 
@@ -187,17 +193,18 @@ public final class CoreSimulation implements HubWorld {
 
   private void fault() {
     SimMember member = members.get(random.nextInt(members.size()));
-    switch (random.nextInt(5)) {
+    int kind = random.nextInt(5);
+    switch (kind) {
       case 0, 1 -> {
         statistics.fault("cut");
-        trace("cut " + member.number);
+        trace(() -> "cut " + member.number);
         cut(member);
         after(random.nextLong(1_500_000_000L), () -> connect(member));
       }
       case 2, 3 -> {
         if (member.number != 0 && member.running) {
           statistics.fault("crash");
-          trace("crash " + member.number);
+          trace(() -> "crash " + member.number);
           hubForgets(member);
           member.crash();
           after(random.nextLong(1_500_000_000L), () -> comeBack(member, member.id));
@@ -206,7 +213,7 @@ public final class CoreSimulation implements HubWorld {
       default -> {
         if (hub.running) {
           statistics.fault("hub crash");
-          trace("crash hub");
+          trace(() -> "crash hub");
           hub.crash();
           members.forEach(SimMember::cut);
           SimMember own = members.getFirst();
@@ -234,7 +241,7 @@ public final class CoreSimulation implements HubWorld {
 
   private void heal() {
     chaos = false;
-    trace("heal");
+    trace(() -> "heal");
     hubComesBack();
     for (SimMember member : members) {
       comeBack(member, member.id);
@@ -350,9 +357,5 @@ public final class CoreSimulation implements HubWorld {
   ContentHash digest(List<Operation> operations) {
     return ContentHash.ofContent(
         Bytes.owning(operations.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  Map<String, Integer> noteCounts() {
-    return statistics.notes;
   }
 }

@@ -107,7 +107,7 @@ final class SimMember {
     String done = user.act();
     acting--;
     if (!done.isEmpty()) {
-      world.trace(number + " user " + done);
+      world.trace(() -> number + " user " + done);
     }
     if (running && !hints.isEmpty()) {
       world.after(world.random.nextInt(20_000_000), this::lookAtHints);
@@ -190,9 +190,9 @@ final class SimMember {
     inputs.add(() -> first);
     while (!inputs.isEmpty()) {
       Input input = inputs.removeFirst().get();
-      world.trace(number + " < " + input);
+      world.trace(() -> number + " < " + input);
       for (Effect effect : machine.step(input, world.now())) {
-        world.trace(number + " > " + effect);
+        world.trace(() -> number + " > " + effect);
         perform(effect, inputs);
       }
     }
@@ -203,7 +203,8 @@ final class SimMember {
       case Effect.Send s -> world.toHub(this, s.message());
       case Effect.Apply a -> {
         Input applied = new Input.Applied(apply.apply(a.plan(), a.contents()));
-        inputs.add(() -> applied);
+        // A look in between would see our own work as somebody else's.
+        inputs.addFirst(() -> applied);
         world.after(world.random.nextInt(30_000_000), this::examine);
       }
       case Effect.Fetch f -> world.fetch(this, f.content());

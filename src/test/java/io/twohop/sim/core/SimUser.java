@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -226,10 +225,5 @@ final class SimUser {
       throw new IllegalStateException("nothing at " + spot.name());
     }
     return there;
-  }
-
-  /** Every name and its content that a fresh payload counter should not repeat. */
-  static Map<String, Integer> noCounts() {
-    return new TreeMap<>();
   }
 }
