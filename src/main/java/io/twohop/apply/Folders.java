@@ -46,7 +46,9 @@ final class Folders {
         throw Ground.disturbed(make.parent(), make.name());
       }
       String refused = new Metadata(syscalls, ground.owners(), made).all(make.entry()).refused();
-      Fingerprint print = Prints.of(syscalls.statx(made));
+      Fingerprint now = Prints.of(syscalls.statx(made));
+      // RACE: a user's chmod right after ours is to be found by the next look.
+      Fingerprint print = refused.isEmpty() ? withPermissions(now, make.entry().mode()) : now;
       ground.directories().put(make.node(), new Place(make.parent(), make.name(), print));
       return new Report.Done(make.node(), print, refused);
     }
@@ -118,8 +120,9 @@ final class Folders {
         }
         case Entry.Symlink link -> {}
       }
-      Fingerprint seen = remembered(set, syscalls.statx(handle));
-      return new Report.Done(set.node(), seen, metadata.refused());
+      String refused = metadata.refused();
+      Fingerprint seen = remembered(set, syscalls.statx(handle), refused.isEmpty());
+      return new Report.Done(set.node(), seen, refused);
     }
   }
 
@@ -134,22 +137,42 @@ final class Folders {
    * What is there now if only what we set is new; else what was expected with what we set, so that
    * the next look finds the rest.
    */
-  private static Fingerprint remembered(Action.SetMetadata set, Stat after) {
+  private static Fingerprint remembered(Action.SetMetadata set, Stat after, boolean allSet) {
     Fingerprint old = set.expected();
     boolean directory = set.entry().isDirectory();
     Fingerprint wanted =
         new Fingerprint(
             old.inode(),
             old.birth(),
-            old.sizeBytes(),
-            set.changed().mtime() ? Prints.time(after.mtime()) : old.mtime(),
-            old.ctime(),
+            directory ? after.sizeBytes() : old.sizeBytes(),
+            directory || set.changed().mtime() ? Prints.time(after.mtime()) : old.mtime(),
+            directory ? Prints.time(after.ctime()) : old.ctime(),
             set.changed().mode() || set.changed().owner() ? after.mode() : old.mode(),
             set.changed().owner() ? after.uid() : old.uid(),
             set.changed().owner() ? after.gid() : old.gid());
-    if (directory) {
-      return Prints.of(after);
+    if (allSet && set.changed().mode()) {
+      wanted = withPermissions(wanted, permissions(set.entry()));
     }
-    return Prints.remembered(wanted, after);
+    return directory ? wanted : Prints.remembered(wanted, after);
+  }
+
+  private static int permissions(Entry entry) {
+    return switch (entry) {
+      case Entry.RegularFile file -> file.mode();
+      case Entry.Directory directory -> directory.mode();
+      case Entry.Symlink link -> Entry.MODE_BITS;
+    };
+  }
+
+  private static Fingerprint withPermissions(Fingerprint print, int permissions) {
+    return new Fingerprint(
+        print.inode(),
+        print.birth(),
+        print.sizeBytes(),
+        print.mtime(),
+        print.ctime(),
+        (print.mode() & ~Entry.MODE_BITS) | permissions,
+        print.uid(),
+        print.gid());
   }
 }

@@ -159,6 +159,30 @@ class FoldersTest extends OnASite {
     assertThat(report.done().getFirst().seen()).isEqualTo(site.print("f"));
   }
 
+  @Test
+  void makeDirectory_whoseModeAUserChangesAtOnce_remembersTheModeThatWasSet() {
+    Hooked user = new Hooked(site.sys).after("fchmod", () -> site.chmod("d", 0711));
+    try (Site raced = site.through(user)) {
+      Report report = raced.apply(make("d", 0750));
+
+      assertThat(report.done().getFirst().seen()).extracting("mode").isEqualTo(0750);
+      assertThat(site.stat("d").mode()).isEqualTo(0711);
+    }
+  }
+
+  @Test
+  void setMetadata_ofADirectoryThatAUserChangesAtOnce_remembersTheModeThatWasSet() {
+    site.mkdir("d");
+    Action.SetMetadata set = site.set("d", MODE, site.directory(0700));
+    Hooked user = new Hooked(site.sys).after("fchmod", () -> site.chmod("d", 0711));
+    try (Site raced = site.through(user)) {
+      Report report = raced.apply(set);
+
+      assertThat(report.done().getFirst().seen()).extracting("mode").isEqualTo(0700);
+      assertThat(site.stat("d").mode()).isEqualTo(0711);
+    }
+  }
+
   /** A time that a new name in it changes whatever the clock's tick is. */
   private void setTimeOfDirectory(String path) {
     try (Fd directory = site.open(path, OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY)) {
