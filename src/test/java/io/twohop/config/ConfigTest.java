@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigTest {
   private static final Surroundings AS_ROOT =
       new Surroundings(true, Path.of("/root"), Optional.empty(), "web1");
-  private static final Path WORK = Path.of("/work/here");
+  private static final Path WORK = Path.of("/srv/here");
 
   @Test
   void hub_onlyDir_getsTheDefaultsOfTheContract() throws Exception {
@@ -97,7 +97,7 @@ class ConfigTest {
             List.of(flag(Key.DIR, "tree"), flag(Key.LISTEN, "a:1"), flag(Key.LISTEN, "b:2")),
             file("dir: /elsewhere\nlisten: [c:3]\nsite: shop\n"),
             AS_ROOT);
-    assertThat(hub.dir()).isEqualTo(Path.of("/work/here/tree"));
+    assertThat(hub.dir()).isEqualTo(Path.of("/srv/here/tree"));
     assertThat(hub.listen()).containsExactly(new HostPort("a", 1), new HostPort("b", 2));
     assertThat(hub.site()).isEqualTo("shop");
   }

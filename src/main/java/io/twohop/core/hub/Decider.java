@@ -222,8 +222,9 @@ final class Decider {
 
   private void create(int i, Operation.Create wish) {
     if (draft.node(resolve(wish.node())) != null || heads.removed(wish.node()) != null) {
-      // An id is made once, so this is the same wish again, under a new number.
-      verdicts.put(i, new Verdict.Lost(Reason.SET));
+      // An id is made once, so the member forgot what this one became. What it holds is kept.
+      losses.add(new Loss(i, wish.node(), wish.parent(), wish.name(), wish.entry(), 0));
+      verdicts.put(i, new Verdict.Lost(Reason.NAME_TAKEN));
       return;
     }
     place(i, wish, wish.parent(), 0);
