@@ -79,7 +79,7 @@ final class MemberSimulation implements HubWorld {
     this.trace = traced ? new StringBuilder() : null;
     this.possible = faults.isEmpty() ? EnumSet.noneOf(FaultKind.class) : EnumSet.copyOf(faults);
     this.hub = new SimHub(this);
-    int count = 2 + random.nextInt(1 + random.nextInt(5));
+    int count = 2 + random.nextInt(1 + random.nextInt(6));
     statistics.members = count;
     for (int i = 0; i < count; i++) {
       SimSite site = new SimSite(this, i, i == 0 ? hub.ownMember() : new MemberId(i));
@@ -100,19 +100,20 @@ final class MemberSimulation implements HubWorld {
         site.start(site.id);
         connect(site);
       }
-      int operations = 20 + random.nextInt(60);
+      int operations = 25 + random.nextInt(40);
       for (int i = 0; i < operations; i++) {
         SimSite site = sites.get(random.nextInt(sites.size()));
         at(random.nextLong(CHAOS_NANOS), site::act);
       }
       List<FaultKind> kinds = possible.stream().filter(FaultKind::isAnEvent).toList();
-      int faults = kinds.isEmpty() ? 0 : random.nextInt(6);
+      int faults = kinds.isEmpty() ? 0 : random.nextInt(7);
       for (int i = 0; i < faults; i++) {
         FaultKind kind = kinds.get(random.nextInt(kinds.size()));
         at(random.nextLong(CHAOS_NANOS), () -> fault(kind));
       }
       at(CHAOS_NANOS, this::heal);
       drainEvents(CHAOS_NANOS + REST_WITHIN_NANOS);
+      statistics.accepted = Math.toIntExact(acceptedCount());
       String verdict = verdict();
       return verdict.isEmpty() ? echo() : verdict;
     } catch (RuntimeException | Error e) {
@@ -122,6 +123,10 @@ final class MemberSimulation implements HubWorld {
       }
       return text.toString();
     }
+  }
+
+  private long acceptedCount() {
+    return hub.journal.after(0).stream().filter(JournalRecord.Accepted.class::isInstance).count();
   }
 
   private void drainEvents(long untilNanos) {

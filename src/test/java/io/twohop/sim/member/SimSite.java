@@ -46,7 +46,10 @@ final class SimSite {
       Set.of("write", "pwrite", "copy_file_range", "mkdirat", "symlinkat", "fdatasync", "syncfs");
 
   /** LIMIT: what users do inside of our calls; a run would never end otherwise, and take long. */
-  private static final int INTERPOSED_MAX = 15;
+  private static final int INTERPOSED_MAX = 10;
+
+  /** LIMIT: what a user chooses may be impossible where he is; he chooses again so often. */
+  private static final int CHOICES_MAX = 8;
 
   final MemberSimulation world;
   final int number;
@@ -214,7 +217,7 @@ final class SimSite {
     }
     acting = true;
     setClock();
-    String done = user.act();
+    String done = actSomehow();
     acting = false;
     if (!done.isEmpty()) {
       world.trace(() -> number + " user " + done);
@@ -224,6 +227,14 @@ final class SimSite {
         alive.somethingHappened();
       }
     }
+  }
+
+  private String actSomehow() {
+    String done = "";
+    for (int i = 0; i < CHOICES_MAX && done.isEmpty(); i++) {
+      done = user.act();
+    }
+    return done;
   }
 
   void finishActs() {
