@@ -290,6 +290,9 @@ final class Decider {
     if (live == null) {
       Heads.Removed removed = heads.removed(node);
       if (removed == null) {
+        // Never in the tree, so it has no name here; what it holds is kept all the same.
+        Name unnamed = Name.of("unnamed-" + node);
+        losses.add(new Loss(i, node, NodeId.ROOT, unnamed, wish.entry(), wish.baseBody()));
         verdicts.put(i, new Verdict.Lost(Reason.REMOVED));
       } else {
         NodeState last = removed.last();

@@ -41,7 +41,11 @@ final class Answers {
         case Verdict.Accepted a -> hold(operation, answer.seq());
         case Verdict.Known k -> {
           yields = true;
-          hold(operation, k.seq());
+          // WHY: earlier changes inside a tree that is gone already bring it back until its own
+          // removal has its turn, so the disk is not ahead.
+          if (!(operation instanceof Operation.RemoveTree)) {
+            hold(operation, k.seq());
+          }
         }
         case Verdict.Rewritten r -> yields = true;
         case Verdict.Alias a -> yields |= !unite(a.loser(), a.winner());
@@ -84,9 +88,7 @@ final class Answers {
     if (row != null) {
       base.put(new Row(row.state(), shown == null ? null : shown.seen()));
     }
-    difference.heldPlace = false;
-    difference.heldBody = false;
-    difference.heldSeq = 0;
+    difference.letGo();
     difference.proposed = null;
     if (!unchanged) {
       difference.state = Local.State.WISHED;

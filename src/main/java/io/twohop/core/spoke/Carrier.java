@@ -254,6 +254,7 @@ final class Carrier {
       local.drop(node);
     } else {
       Local difference = local.set(node, null);
+      difference.letGo();
       if (difference.state != Local.State.PROPOSED) {
         difference.state = Local.State.YIELDED;
       }

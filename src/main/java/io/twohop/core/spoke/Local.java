@@ -85,6 +85,13 @@ final class Local {
     return disk == null;
   }
 
+  /** The disk is not ahead of the base any more. */
+  void letGo() {
+    heldPlace = false;
+    heldBody = false;
+    heldSeq = 0;
+  }
+
   boolean isHeld() {
     return heldPlace || heldBody;
   }

@@ -198,6 +198,20 @@ final class LocalTree {
     return new ArrayList<>(childrenOf.getOrDefault(parent, new TreeSet<>()));
   }
 
+  /** The lowest directory above a node that is not on the disk, or null if the node is there. */
+  @Nullable NodeId goneAbove(Disk disk) {
+    NodeId at = disk.parent();
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
+      Disk above = disk(at);
+      if (above == null) {
+        return at;
+      }
+      at = above.parent();
+    }
+    return null;
+  }
+
   /** The nodes that the disk has in a directory. */
   List<NodeId> children(NodeId parent) {
     TreeSet<NodeId> children = new TreeSet<>(childrenOf.getOrDefault(parent, new TreeSet<>()));

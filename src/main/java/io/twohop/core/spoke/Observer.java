@@ -122,11 +122,14 @@ final class Observer {
     }
   }
 
+  /**
+   * What is below a directory that is gone is left as it is: it cannot be reached, and comes back
+   * with the directory if that was only moved.
+   */
   private void gone(NodeId node, boolean witnessed, long nowNanos) {
     if (local.disk(node) == null) {
       return;
     }
-    local.differingChildren(node).forEach(child -> gone(child, witnessed, nowNanos));
     Local known = local.get(node);
     Local.State before = known == null ? Local.State.WISHED : known.state;
     boolean neverHeardOf = base.node(node) == null;

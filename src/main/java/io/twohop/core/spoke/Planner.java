@@ -73,6 +73,9 @@ final class Planner {
   /** Something must wait for a directory that is made first. */
   private boolean deferred;
 
+  /** Nodes of this very change that have the name of something that is to be made. */
+  private final Set<NodeId> inTheWay = new TreeSet<>();
+
   private @Nullable Next obstacle;
 
   private Planner(
@@ -147,6 +150,19 @@ final class Planner {
       if (!step.isEmpty()) {
         return new Next.Do(step);
       }
+    }
+    // None of them can leave by itself: each goes below what is to be made at its own name.
+    for (NodeId node : inTheWay) {
+      Disk disk = local.disk(node);
+      if (disk != null && obstacle == null) {
+        displace(node, disk);
+      }
+    }
+    if (obstacle != null) {
+      return obstacle;
+    }
+    if (!removals.isEmpty()) {
+      return new Next.Do(removals);
     }
     if (!needed.isEmpty()) {
       return new Next.Need(needed);
@@ -405,7 +421,11 @@ final class Planner {
     if (goingSet.contains(occupant) || targets.containsKey(occupant)) {
       NodeState there = targets.get(occupant);
       Disk disk = local.disk(occupant);
-      return there == null || disk == null || !disk.isAtPlaceOf(there);
+      boolean leaves = there == null || disk == null || !disk.isAtPlaceOf(there);
+      if (leaves && own == null && disk != null) {
+        inTheWay.add(occupant);
+      }
+      return leaves;
     }
     Local other = local.get(occupant);
     if (other == null) {

@@ -68,7 +68,8 @@ final class Proposer {
     if (disk == null) {
       return before == null || goes(before, known);
     }
-    return parentIsKnown(disk.parent())
+    return local.goneAbove(disk) == null
+        && parentIsKnown(disk.parent())
         && nameIsFree(wish.node, disk, known)
         && (before == null ? isNew(wish, disk) : isOther(wish, disk, before));
   }
@@ -138,12 +139,15 @@ final class Proposer {
     List<NodeId> below = new ArrayList<>();
     for (Local other : local.view()) {
       if (!members.contains(other.node) && isBelow(other, before.node())) {
-        if (!other.isGone() || other.state == Local.State.PROPOSED) {
+        Disk disk = other.disk;
+        boolean gone = disk == null || local.goneAbove(disk) != null;
+        if (!gone || other.state == Local.State.PROPOSED) {
           return false;
         }
         below.add(other.node);
       }
     }
+    below.forEach(node -> local.set(node, null));
     members.addAll(below);
     operations.add(new Operation.RemoveTree(before.node(), before.placeSeq(), known));
     return true;

@@ -60,8 +60,10 @@ public final class SpokeMachine {
   private final Settlement settlement;
   private final TreeMap<Long, Outstanding> outstanding = new TreeMap<>();
 
-  /** Contents of answered proposals whose change is still to come. */
-  private final TreeMap<Long, List<Bytes>> rewritten = new TreeMap<>();
+  /** Answers by the change that says what the hub made of the proposal, which is still to come. */
+  private final TreeMap<Long, Rewritten> rewritten = new TreeMap<>();
+
+  private record Rewritten(Outstanding proposal, Message.Answer answer) {}
 
   private List<Effect> effects = new ArrayList<>();
   private long nowNanos;
@@ -246,6 +248,11 @@ public final class SpokeMachine {
     told = null;
     hubTerms = welcome.terms();
     if (welcome.start() != Message.Start.CHANGES) {
+      rewritten.values().forEach(r -> answers.take(r.proposal(), r.answer()));
+      rewritten.clear();
+      if (welcome.start() == Message.Start.LOST_TAIL) {
+        marks.backTo(welcome.commonSeq());
+      }
       presentState = new PresentState(base, local, inbox, welcome);
     }
     carrier.reconnected();
@@ -281,10 +288,13 @@ public final class SpokeMachine {
                     : t)
             .toList();
     boolean own = change.author().equals(numbers.member());
-    List<Bytes> mine = own ? rewritten.remove(change.number()) : null;
+    Rewritten mine = rewritten.remove(change.seq());
     inbox.add(
         new Matter.Accepted(change.seq(), own, change.operations()),
-        Carrier.byHash(mine == null ? change.contents() : mine));
+        Carrier.byHash(mine == null ? change.contents() : mine.proposal().message().contents()));
+    if (mine != null) {
+      answers.take(mine.proposal(), mine.answer());
+    }
   }
 
   private void answered(Message.Answer answer) {
@@ -294,11 +304,13 @@ public final class SpokeMachine {
     }
     outstandingBytes -= proposal.sizeBytes();
     settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
-    boolean changeFollows =
-        answer.verdicts().stream().anyMatch(Verdict.Rewritten.class::isInstance);
-    if (changeFollows) {
-      rewritten.put(answer.number(), proposal.message().contents());
-    } else if (answer.seq() > 0) {
+    boolean otherwise = answer.verdicts().stream().anyMatch(Verdict.Rewritten.class::isInstance);
+    if (otherwise && !marks.has(answer.seq()) && !inbox.hasSeq(answer.seq())) {
+      // What the hub made of it comes next; until then nothing on the disk has lost or won.
+      rewritten.put(answer.seq(), new Rewritten(proposal, answer));
+      return;
+    }
+    if (answer.seq() > 0 && !otherwise) {
       // What raced our swap is not on the disk any more; everything else is there already.
       boolean onDisk = !proposal.members().isEmpty();
       List<Operation> accepted = new ArrayList<>();
@@ -389,7 +401,7 @@ public final class SpokeMachine {
       }
     } while (progress);
     if (presentState != null && presentState.isComplete()) {
-      marks.restartAt(presentState.seq());
+      marks.reached(presentState.seq());
       presentState = null;
     }
     proposeWishes();
@@ -458,6 +470,10 @@ public final class SpokeMachine {
         return;
       }
       boolean due = wish.state == Local.State.WISHED && wish.dueNanos <= nowNanos;
+      Disk disk = wish.disk;
+      if (due && disk != null && wentWithParent(wish, disk)) {
+        continue;
+      }
       if (due && !wish.isGone() && !wish.unheard && base.node(wish.node) == null) {
         // The hub removed the node that this was, or has another name for it.
         renew(wish);
@@ -472,6 +488,25 @@ public final class SpokeMachine {
         }
       }
     }
+  }
+
+  /**
+   * Whether a directory above is gone: while that may still come back, so may the node; once its
+   * removal was told, the node went with it.
+   */
+  private boolean wentWithParent(Local wish, Disk disk) {
+    NodeId above = local.goneAbove(disk);
+    if (above == null) {
+      return false;
+    }
+    Local directory = local.get(above);
+    boolean mayComeBack = directory != null && directory.state == Local.State.WISHED;
+    if (!mayComeBack && base.node(wish.node) == null) {
+      local.drop(wish.node);
+    } else if (!mayComeBack) {
+      local.set(wish.node, null).state = Local.State.YIELDED;
+    }
+    return true;
   }
 
   private void propose(List<Operation> operations, List<Bytes> contents, List<NodeId> members) {

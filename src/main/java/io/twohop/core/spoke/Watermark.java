@@ -28,11 +28,19 @@ final class Watermark {
     }
   }
 
-  /** Forgets what was done before: from here on all up to {@code seq} counts as done. */
-  void restartAt(long seq) {
+  /** All up to {@code seq} counts as done, however little of it was seen. */
+  void reached(long seq) {
     above.headSet(seq, true).clear();
-    low = seq;
-    done(seq);
+    low = Math.max(low, seq);
+    while (!above.isEmpty() && above.getFirst() == low + 1) {
+      low = above.removeFirst();
+    }
+  }
+
+  /** What came after {@code seq} is not what the hub has there. */
+  void backTo(long seq) {
+    above.tailSet(seq, false).clear();
+    low = Math.min(low, seq);
   }
 
   long low() {
