@@ -124,8 +124,14 @@ final class Carrier {
         }
         yield false;
       }
-      case Planner.Next.WaitFor w -> false;
+      case Planner.Next.WaitFor w -> {
+        standAside(change);
+        yield false;
+      }
       case Planner.Next.Impossible i -> {
+        if (standAside(change)) {
+          yield false;
+        }
         postpone(change, nowNanos);
         if (change.attempts > ATTEMPTS_MAX) {
           block(change, "rests on something that is not here");
@@ -134,6 +140,18 @@ final class Carrier {
         yield false;
       }
     };
+  }
+
+  /**
+   * A node that is to be brought back has no change to wait in line for: it is asked for again at
+   * the next step, and whoever came after it goes first.
+   */
+  private boolean standAside(Incoming change) {
+    boolean aside = change.matter instanceof Matter.Restored;
+    if (aside) {
+      inbox.complete(change);
+    }
+    return aside;
   }
 
   private void complete(Incoming change) {

@@ -76,6 +76,9 @@ final class Planner {
   /** Nodes of this very change that have the name of something that is to be made. */
   private final Set<NodeId> inTheWay = new TreeSet<>();
 
+  /** Targets that this disk will not show for this change. */
+  private final Set<NodeId> passed = new TreeSet<>();
+
   private @Nullable Next obstacle;
 
   private Planner(
@@ -289,7 +292,11 @@ final class Planner {
       }
       return;
     }
-    if (!makeParent(target.parent())) {
+    Way above = makeParent(target.parent());
+    if (above != Way.CLEAR) {
+      if (above == Way.PASSES) {
+        passed.add(target.node());
+      }
       return;
     }
     if (!local.reachable(target.parent())) {
@@ -302,7 +309,11 @@ final class Planner {
     }
     NodeId occupant = local.at(target.parent(), target.name());
     boolean occupied = occupant != null && !occupant.equals(target.node());
-    if (occupied && occupant != null && !yields(occupant, target, disk)) {
+    Way way = occupied && occupant != null ? yields(occupant, target, disk) : Way.CLEAR;
+    if (way != Way.CLEAR) {
+      if (way == Way.PASSES) {
+        passed.add(target.node());
+      }
       return;
     }
     if (disk == null) {
@@ -375,41 +386,57 @@ final class Planner {
     return inline != null || staged.contains(file.content());
   }
 
-  /**
-   * Makes the directories above a target that the base has and the disk lacks; false if the target
-   * must wait.
-   */
-  private boolean makeParent(NodeId parent) {
+  /** How a target, or the directory that it goes into, can be come by. */
+  private enum Way {
+    CLEAR,
+    /** Not before something else has happened. */
+    WAITS,
+    /** Not at all: this disk is ahead there, and a later change says what becomes of the target. */
+    PASSES
+  }
+
+  /** Makes the directories above a target that the base has and the disk lacks. */
+  private Way makeParent(NodeId parent) {
     if (parent.equals(NodeId.ROOT) || local.reachable(parent) || ancestorsMade.contains(parent)) {
-      return true;
+      return Way.CLEAR;
     }
     NodeState state = targets.get(parent);
     if (state != null) {
       // It comes earlier in this very change, so its own action precedes ours.
-      return true;
+      return passed.contains(parent) ? Way.PASSES : Way.CLEAR;
     }
     Local open = local.get(parent);
     if (open != null && open.isOpen()) {
       waitFor(parent);
-      return false;
+      return Way.WAITS;
+    }
+    if (open != null && open.isHeld() && open.isGone() && mayPass()) {
+      return Way.PASSES;
     }
     NodeState known = base.node(parent);
     if (known == null || !known.entry().isDirectory()) {
       obstacle = new Next.Impossible(parent);
-      return false;
+      return Way.WAITS;
     }
-    if (!makeParent(known.parent())) {
-      return false;
+    Way above = makeParent(known.parent());
+    if (above != Way.CLEAR) {
+      return above;
     }
     if (local.disk(parent) == null && local.reachable(known.parent())) {
       NodeId occupant = local.at(known.parent(), known.name());
-      if (occupant != null && !yields(occupant, known, null)) {
-        return false;
+      Way way = occupant == null ? Way.CLEAR : yields(occupant, known, null);
+      if (way != Way.CLEAR) {
+        return way;
       }
       put(known, null);
     }
     ancestorsMade.add(parent);
-    return true;
+    return Way.CLEAR;
+  }
+
+  /** Only what has a later change to speak for it may be left out. */
+  private boolean mayPass() {
+    return change.matter instanceof Matter.Accepted;
   }
 
   /**
@@ -417,7 +444,7 @@ final class Planner {
    * leaving is no obstacle, one that has yielded is displaced, one that the hub has not heard of is
    * the node itself if it is equal; for any other there is a wait.
    */
-  private boolean yields(NodeId occupant, NodeState target, @Nullable Disk own) {
+  private Way yields(NodeId occupant, NodeState target, @Nullable Disk own) {
     if (goingSet.contains(occupant) || targets.containsKey(occupant)) {
       NodeState there = targets.get(occupant);
       Disk disk = local.disk(occupant);
@@ -425,16 +452,24 @@ final class Planner {
       if (leaves && own == null && disk != null) {
         inTheWay.add(occupant);
       }
-      return leaves;
+      return leaves ? Way.CLEAR : Way.WAITS;
     }
     Local other = local.get(occupant);
     if (other == null) {
       obstacle = new Next.Impossible(occupant);
-      return false;
+      return Way.WAITS;
     }
     Disk disk = local.disk(occupant);
     if (disk == null) {
-      return true;
+      return Way.CLEAR;
+    }
+    if (other.isHeld()) {
+      // What is there is accepted, by a change after this one.
+      if (mayPass()) {
+        return Way.PASSES;
+      }
+      waitFor(occupant);
+      return Way.WAITS;
     }
     boolean adoptable =
         own == null
@@ -443,31 +478,29 @@ final class Planner {
             && disk.entry().sameContent(target.entry());
     if (adoptable) {
       obstacle = new Next.Adopt(occupant, target.node());
-      return false;
+      return Way.WAITS;
     }
     if (other.isOpen()) {
       waitFor(occupant);
-      return false;
+      return Way.WAITS;
     }
     boolean exchangeable =
         own == null && !disk.entry().isDirectory() && !target.entry().isDirectory();
     if (exchangeable) {
       put(target, disk);
-      return false;
+      return Way.WAITS;
     }
-    return !displace(occupant, disk);
+    displace(occupant, disk);
+    return Way.WAITS;
   }
 
-  /**
-   * Takes a yielded node off the disk with all that is below it; true if there was something to do
-   * or to wait for.
-   */
-  private boolean displace(NodeId node, Disk disk) {
+  /** Takes a yielded node off the disk with all that is below it, or waits for that. */
+  private void displace(NodeId node, Disk disk) {
     for (NodeId child : local.children(node)) {
       Local below = local.get(child);
       if (below != null && below.isOpen()) {
         waitFor(child);
-        return true;
+        return;
       }
       Disk childDisk = local.disk(child);
       if (childDisk != null) {
@@ -475,7 +508,6 @@ final class Planner {
       }
     }
     discard(node, disk);
-    return true;
   }
 
   private void waitFor(NodeId node) {

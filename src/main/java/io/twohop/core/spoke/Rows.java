@@ -119,29 +119,29 @@ final class Rows {
     }
   }
 
-  /** The disk shows this state, or has no say in it. */
+  /** The journal has this state; where the disk does not show it, it stays a difference. */
   private void reached(NodeState state) {
-    Local difference = local.get(state.node());
-    if (difference != null
-        && (difference.isOpen() || difference.isHeld())
-        && !shows(difference, state)) {
+    NodeId node = state.node();
+    Local difference = local.get(node);
+    Disk disk = local.disk(node);
+    boolean shown =
+        disk != null && disk.isAtPlaceOf(state) && disk.entry().means(state.entry())
+            || node.equals(NodeId.ROOT);
+    boolean speaks = difference != null && (difference.isOpen() || difference.isHeld());
+    boolean agrees = difference != null && difference.state == Local.State.WISHED && shown;
+    if (speaks && !agrees) {
       // What the disk shows is not this state; its fingerprint must not vouch for it.
-      Row before = base.row(state.node());
+      Row before = base.row(node);
       base.put(new Row(state, before == null ? null : before.seen()));
     } else {
-      Disk disk = local.disk(state.node());
       base.put(new Row(state, disk == null ? null : disk.seen()));
-      local.drop(state.node());
+      if (shown) {
+        local.drop(node);
+      } else {
+        local.set(node, disk).state = Local.State.YIELDED;
+      }
     }
-    base.deleteBlocked(state.node());
-  }
-
-  private static boolean shows(Local difference, NodeState state) {
-    Disk disk = difference.disk;
-    return difference.state == Local.State.WISHED
-        && disk != null
-        && disk.isAtPlaceOf(state)
-        && disk.entry().means(state.entry());
+    base.deleteBlocked(node);
   }
 
   private void gone(NodeId node) {

@@ -139,9 +139,15 @@ final class SimMember {
     for (Hint hint : now) {
       NodeId directory =
           hint.directory() == disk.root.number ? NodeId.ROOT : nodeOf(hint.directory());
-      if (directory != null) {
+      if (directory != null && look.directory(directory) == null) {
+        // It was moved, and that was not looked at yet, or it is gone and will be forgotten.
+        hints.add(hint);
+      } else if (directory != null) {
         feed(new Input.Looked(look.at(directory, hint.name(), true)));
       }
+    }
+    if (!hints.isEmpty()) {
+      world.after(5_000_000, this::lookAtHints);
     }
   }
 
