@@ -234,6 +234,8 @@ final class Carrier {
         Disk disk = local.disk(r.node());
         if (disk != null) {
           shows(r.node(), r.toParent(), r.toName(), disk.entry(), seen);
+          // RACE: an edit just before the rename was reported at the old name.
+          effects.accept(new Effect.Look(r.toParent(), r.toName()));
         }
       }
       case Action.Discard d -> gone(d.node());

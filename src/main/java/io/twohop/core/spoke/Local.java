@@ -100,4 +100,9 @@ final class Local {
   boolean isOpen() {
     return state != State.YIELDED;
   }
+
+  @Override
+  public String toString() {
+    return node + " " + state + (isHeld() ? " held to " + heldSeq : "") + " " + disk;
+  }
 }

@@ -137,10 +137,14 @@ final class Proposer {
       return true;
     }
     List<NodeId> below = new ArrayList<>();
-    for (Local other : local.view()) {
+    for (Local other : local.all()) {
       if (!members.contains(other.node) && isBelow(other, before.node())) {
         Disk disk = other.disk;
         boolean gone = disk == null || local.goneAbove(disk) != null;
+        if (!gone && other.state == Local.State.YIELDED && !other.isHeld()) {
+          keepAbove(other.node, before.node());
+          return false;
+        }
         if (!gone || other.state == Local.State.PROPOSED) {
           return false;
         }
@@ -151,6 +155,27 @@ final class Proposer {
     members.addAll(below);
     operations.add(new Operation.RemoveTree(before.node(), before.placeSeq(), known));
     return true;
+  }
+
+  /**
+   * A node was moved out of a directory that went, and the hub did not let it: so the directories
+   * that it returns to stay, and only what is beside them goes.
+   */
+  private void keepAbove(NodeId returning, NodeId top) {
+    NodeId kept = returning;
+    while (!kept.equals(top)) {
+      NodeState state = base.node(kept);
+      if (state == null) {
+        return;
+      }
+      for (NodeState beside : base.children(state.parent())) {
+        if (!beside.node().equals(kept) && local.get(beside.node()) == null) {
+          local.set(beside.node(), null).dueNanos = nowNanos;
+        }
+      }
+      kept = state.parent();
+      local.set(kept, null).state = Local.State.YIELDED;
+    }
   }
 
   /**

@@ -201,7 +201,7 @@ public final class SpokeMachine {
   public List<String> underWay() {
     List<String> lines = new ArrayList<>();
     inbox.free().forEach(change -> lines.add(carrier.describe(change)));
-    local.view().forEach(l -> lines.add(l.node + " " + l.state + " " + l.disk));
+    local.view().forEach(l -> lines.add(l + ", base " + base.node(l.node)));
     return lines;
   }
 

@@ -234,9 +234,11 @@ final class SimApply {
     moving.keySet().forEach(r -> sources.put(r, inodeOf(r.fromParent())));
     moving.keySet().forEach(r -> sources.get(r).names.remove(r.fromName()));
     moving.forEach((r, inode) -> {
+      // An edit that came before the rename must still be found, so it is not vouched for.
+      boolean edited = !is(inode, r.expected());
       targets.get(r).names.put(r.toName(), inode);
       inode.ctime = disk.tick();
-      done.add(new Report.Done(r.node(), inode.fingerprint(), ""));
+      done.add(new Report.Done(r.node(), edited ? r.expected() : inode.fingerprint(), ""));
     });
     return null;
   }
