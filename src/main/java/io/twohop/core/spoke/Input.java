@@ -28,6 +28,26 @@ public sealed interface Input {
   }
 
   /**
+   * What a brake held, and a person rejected: the disk is brought back to what the journal says.
+   * Nothing of it is proposed.
+   */
+  record PutBack(List<Finding> findings) implements Input {
+    public PutBack {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /**
+   * A brake holds these after all, with everything below them: removals that were found and not yet
+   * proposed are forgotten.
+   */
+  record Withheld(List<NodeId> nodes) implements Input {
+    public Withheld {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /**
    * A scan of the whole tree is complete: what it did not find and did not find elsewhere either
    * was reported missing before this.
    */

@@ -55,6 +55,7 @@ public final class SpokeMachine {
   private final Inbox inbox;
   private final Watermark marks;
   private final Observer observer;
+  private final Undoing undoing;
   private final Answers answers;
   private final Carrier carrier;
   private final Settlement settlement;
@@ -86,6 +87,7 @@ public final class SpokeMachine {
     this.inbox = new Inbox(base);
     this.marks = new Watermark(base.cursor());
     this.observer = new Observer(base, local, numbers, this::emit);
+    this.undoing = new Undoing(base, local, observer);
     this.answers = new Answers(base, local, inbox, this::renew, this::emit);
     this.carrier = new Carrier(base, local, inbox, answers, marks, this::emit);
     this.settlement = new Settlement(base.cursor().low());
@@ -103,6 +105,8 @@ public final class SpokeMachine {
       }
       case Input.Received r -> received(r.message());
       case Input.Looked l -> l.findings().forEach(this::found);
+      case Input.PutBack p -> p.findings().forEach(f -> undoing.putBack(f, nowNanos));
+      case Input.Withheld w -> w.nodes().forEach(undoing::withhold);
       case Input.ScanComplete s -> {}
       case Input.Applied a -> carrier.applied(a.report(), nowNanos);
       case Input.Fetched f -> carrier.fetched(f.content());
