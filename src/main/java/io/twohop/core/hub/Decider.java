@@ -33,6 +33,7 @@ final class Decider {
   // of the present round
   private Draft draft;
   private List<Operation> revivals = new ArrayList<>();
+  private List<Operation> creations = new ArrayList<>();
   private List<Operation> moves = new ArrayList<>();
   private List<Operation> removals = new ArrayList<>();
   private List<Operation> fillings = new ArrayList<>();
@@ -73,6 +74,7 @@ final class Decider {
    */
   private List<Operation> inOrder() {
     List<Operation> all = new ArrayList<>(revivals);
+    all.addAll(creations);
     all.addAll(moves);
     all.addAll(removals);
     all.addAll(fillings);
@@ -83,6 +85,7 @@ final class Decider {
   private void round() {
     draft = new Draft(heads);
     revivals = new ArrayList<>();
+    creations = new ArrayList<>();
     moves = new ArrayList<>();
     removals = new ArrayList<>();
     fillings = new ArrayList<>();
@@ -103,6 +106,9 @@ final class Decider {
         vacate(i);
       }
     }
+    if (movesIntoCreated()) {
+      createFirst();
+    }
     for (int i = 0; i < wishes.size() && lost.size() == lostBefore; i++) {
       if (!verdicts.containsKey(i) && wishes.get(i) instanceof Operation.Move move) {
         occupy(i, move);
@@ -116,6 +122,29 @@ final class Decider {
         fill(i);
       }
     }
+  }
+
+  /** Whether something is moved into a directory that the same set makes. */
+  private boolean movesIntoCreated() {
+    Set<NodeId> created = new TreeSet<>();
+    for (Operation wish : wishes) {
+      if (wish instanceof Operation.Create create) {
+        created.add(create.node());
+      }
+    }
+    return wishes.stream()
+        .anyMatch(w -> w instanceof Operation.Move m && created.contains(m.parent()));
+  }
+
+  private void createFirst() {
+    for (int i = 0; i < wishes.size(); i++) {
+      if (!verdicts.containsKey(i) && wishes.get(i) instanceof Operation.Create create) {
+        create(i, create);
+      }
+    }
+    // Made before the moves, as the directories that were made again are.
+    creations = fillings;
+    fillings = new ArrayList<>();
   }
 
   private void vacate(int i) {

@@ -176,8 +176,19 @@ final class Answers {
     }
   }
 
-  /** What the base has below a directory that is not on the disk is not there either. */
+  /**
+   * What was below a directory that is not on the disk is not there either, whatever takes the
+   * directory's place.
+   */
   void absentBelow(NodeId directory) {
+    for (NodeId child : local.differingChildren(directory)) {
+      Local difference = local.get(child);
+      if (difference != null && base.node(child) == null && difference.number == 0) {
+        local.drop(child);
+      } else {
+        local.set(child, null);
+      }
+    }
     for (NodeState child : base.children(directory)) {
       if (local.get(child.node()) == null) {
         local.set(child.node(), null).state = Local.State.YIELDED;

@@ -92,7 +92,8 @@ final class Carrier {
     return switch (Planner.plan(base, local, staged, making, change)) {
       case Planner.Next.Complete c -> {
         complete(change);
-        yield true;
+        // What could not be brought back now is asked for again, but not in this step.
+        yield !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
       }
       case Planner.Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);

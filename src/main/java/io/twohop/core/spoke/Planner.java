@@ -130,6 +130,8 @@ final class Planner {
         NodeState now = Rows.wanted(base, r.node());
         if (now != null) {
           targets.put(r.node(), now);
+        } else {
+          goes(r.node());
         }
       }
     }
@@ -451,6 +453,10 @@ final class Planner {
       boolean leaves = there == null || disk == null || !disk.isAtPlaceOf(there);
       if (leaves && own == null && disk != null) {
         inTheWay.add(occupant);
+      }
+      if (there == null && disk != null && holdsOthers(occupant)) {
+        displace(occupant, disk);
+        return Way.WAITS;
       }
       return leaves ? Way.CLEAR : Way.WAITS;
     }

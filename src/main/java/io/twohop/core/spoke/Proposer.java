@@ -69,18 +69,19 @@ final class Proposer {
       return before == null || goes(before, known);
     }
     return local.goneAbove(disk) == null
-        && parentIsKnown(disk.parent())
+        && parentIsKnown(disk.parent(), known)
         && nameIsFree(wish.node, disk, known)
         && (before == null ? isNew(wish, disk) : isOther(wish, disk, before));
   }
 
-  /** The hub must have heard of the directory, or hear of it first. */
-  private boolean parentIsKnown(NodeId parent) {
+  /** The hub must have heard of the directory, or hear of it in this set. */
+  private boolean parentIsKnown(NodeId parent, Cursor known) {
     if (parent.equals(NodeId.ROOT) || base.node(parent) != null) {
       return true;
     }
     Local pending = local.get(parent);
-    return pending != null && (pending.state != Local.State.WISHED || members.contains(parent));
+    return pending != null
+        && (pending.state != Local.State.WISHED || (pending.unheard && add(pending, known)));
   }
 
   /** Whoever has the name in the base must give it up in this set. */
@@ -141,6 +142,10 @@ final class Proposer {
       if (!members.contains(other.node) && isBelow(other, before.node())) {
         Disk disk = other.disk;
         boolean gone = disk == null || local.goneAbove(disk) != null;
+        if (!gone && other.heldPlace) {
+          // The hub has it elsewhere already, by a change that this removal does not know.
+          continue;
+        }
         if (!gone && other.state == Local.State.YIELDED && !other.isHeld()) {
           keepAbove(other.node, before.node());
           return false;

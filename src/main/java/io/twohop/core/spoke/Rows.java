@@ -61,6 +61,8 @@ final class Rows {
         NodeState now = wanted(base, r.node());
         if (now != null) {
           reached(now);
+        } else {
+          gone(r.node());
         }
       }
     }
@@ -125,8 +127,8 @@ final class Rows {
     Local difference = local.get(node);
     Disk disk = local.disk(node);
     boolean shown =
-        disk != null && disk.isAtPlaceOf(state) && disk.entry().means(state.entry())
-            || node.equals(NodeId.ROOT);
+        node.equals(NodeId.ROOT)
+            || (disk != null && disk.isAtPlaceOf(state) && disk.entry().means(state.entry()));
     boolean speaks = difference != null && (difference.isOpen() || difference.isHeld());
     boolean agrees = difference != null && difference.state == Local.State.WISHED && shown;
     if (speaks && !agrees) {

@@ -416,8 +416,8 @@ public final class SpokeMachine {
   }
 
   /**
-   * What yielded and is not about to be changed: a node of the base is brought back to it; one that
-   * no change displaced after all is a node of its own.
+   * What yielded and is not about to be changed: a node of the base is brought back to it; any
+   * other goes, since the hub has kept what it was.
    */
   private void restoreYielded() {
     for (Local difference : local.all()) {
@@ -428,13 +428,10 @@ public final class SpokeMachine {
         answers.completed(difference.node, Long.MAX_VALUE);
         continue;
       }
-      Disk disk = difference.disk;
-      if (base.node(difference.node) != null) {
+      if (base.node(difference.node) != null || difference.disk != null) {
         inbox.add(new Matter.Restored(difference.node), Map.of());
-      } else if (disk == null) {
+      } else {
         local.drop(difference.node);
-      } else if (isFree(disk)) {
-        renew(difference);
       }
     }
   }
@@ -451,16 +448,6 @@ public final class SpokeMachine {
       wish.changed = Facets.ALL;
       wish.dueNanos = nowNanos;
     }
-  }
-
-  /** Whether nobody else has or gets the name, in a directory that stays. */
-  private boolean isFree(Disk disk) {
-    Local parent = local.get(disk.parent());
-    boolean parentStays =
-        parent == null || parent.state != Local.State.YIELDED || base.node(disk.parent()) != null;
-    return parentStays
-        && base.at(disk.parent(), disk.name()) == null
-        && !inbox.isAboutName(disk.parent(), disk.name());
   }
 
   private void proposeWishes() {
