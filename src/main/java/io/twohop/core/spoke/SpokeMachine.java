@@ -105,7 +105,10 @@ public final class SpokeMachine {
       }
       case Input.Received r -> received(r.message());
       case Input.Looked l -> l.findings().forEach(this::found);
-      case Input.PutBack p -> p.findings().forEach(f -> undoing.putBack(f, nowNanos));
+      case Input.PutBack p -> {
+        p.findings().forEach(f -> undoing.putBack(f, nowNanos));
+        restoreYielded();
+      }
       case Input.Withheld w -> w.nodes().forEach(undoing::withhold);
       case Input.ScanComplete s -> {}
       case Input.Applied a -> carrier.applied(a.report(), nowNanos);
