@@ -205,12 +205,12 @@ public final class HubControl implements Commands {
 
   @Override
   public String approve(String digest) throws Refusal {
-    throw Standing.nothingHeld(digest);
+    return Standing.done(hub.approve(digest), digest);
   }
 
   @Override
   public String reject(String digest) throws Refusal {
-    throw Standing.nothingHeld(digest);
+    return Standing.done(hub.reject(digest), digest);
   }
 
   @Override

@@ -277,6 +277,16 @@ public final class HubDaemon implements AutoCloseable {
     }
   }
 
+  /** Lets a plan that a brake holds pass; null if none with this digest is held. */
+  @Nullable String approve(String digest) {
+    return own.approve(digest).join();
+  }
+
+  /** Brings back what a held plan removed; null if none with this digest is held. */
+  @Nullable String reject(String digest) {
+    return own.reject(digest).join();
+  }
+
   /** Waits until all that happened in the hub's directory before now is visible elsewhere. */
   public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
     return SpokeDaemon.await(own.barrier(hubOnly), timeout);

@@ -69,6 +69,7 @@ final class MemberLoop implements Door {
   private final RacedEdits raced;
   private final Barriers barriers;
   private final Troublesome troubles;
+  private final Brakes brakes;
 
   private final ArrayDeque<Plan> plans = new ArrayDeque<>();
   private final Map<ContentHash, Bytes> planContents = new HashMap<>();
@@ -113,6 +114,14 @@ final class MemberLoop implements Door {
     this.raced = new RacedEdits(site, applier);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
     this.troubles = new Troublesome(console, machine, site.tree().path());
+    this.brakes =
+        new Brakes(
+            machine,
+            site.index(),
+            new HeldOnDisk(site.tree(), machine, scanner),
+            console,
+            site.approvals(),
+            this::feed);
   }
 
   // ---- called by other threads
@@ -167,7 +176,7 @@ final class MemberLoop implements Door {
   }
 
   /** Runs something on the site thread. */
-  <T> CompletableFuture<T> ask(Supplier<T> question) {
+  <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     mailbox.post(() -> {
       try {
@@ -186,6 +195,16 @@ final class MemberLoop implements Door {
   /** How it is; waits for the site thread. */
   MemberStatus status(String name) {
     return ask(() -> describe(name)).join();
+  }
+
+  /** Lets a held plan pass; says what it was, null if there is none with this digest. */
+  CompletableFuture<@Nullable String> approve(String digest) {
+    return ask(() -> brakes.approve(digest));
+  }
+
+  /** Brings back what a held plan removed; as {@link #approve}. */
+  CompletableFuture<@Nullable String> reject(String digest) {
+    return ask(() -> brakes.reject(digest));
   }
 
   /** Asks for a barrier; the future ends when it is reached. */
@@ -278,7 +297,7 @@ final class MemberLoop implements Door {
         planContents.putAll(e.contents());
       }
       case Effect.Fetch e -> fetch(e);
-      case Effect.Look e -> scanner.lookAgain(e.parent(), e.name());
+      case Effect.Look e -> mailbox.post(() -> lookAgain(e));
       case Effect.LookInto e -> scanner.lookInto(e.directory());
       case Effect.Unite e -> {
         Watch watch = site.watch();
@@ -293,6 +312,13 @@ final class MemberLoop implements Door {
       case Effect.BarrierReached e -> barriers.reached(e.barrier());
       case Effect.Dismissed e -> events.dismissed(e.reason());
       case Effect.Note e -> console.log(5, e.text());
+    }
+  }
+
+  /** WHY: as a job of its own: if a held removal yields, the machine takes a step more. */
+  private void lookAgain(Effect.Look wanted) {
+    if (!brakes.yields(wanted.parent(), wanted.name())) {
+      scanner.lookAgain(wanted.parent(), wanted.name());
     }
   }
 
@@ -357,10 +383,11 @@ final class MemberLoop implements Door {
     if (machine.isFull() || scanner.nextDueNanos() > now()) {
       return;
     }
-    List<Finding> findings = scanner.step(now(), LOOK_BUDGET);
+    List<Finding> findings = brakes.pass(scanner.step(now(), LOOK_BUDGET), now());
     if (!findings.isEmpty()) {
       feed(new Input.Looked(findings));
     }
+    brakes.tell();
     if (scanner.takeScanCompleted()) {
       scanned = true;
       boolean blind = site.watch() == null || scanner.unwatched() > 0;
@@ -462,7 +489,7 @@ final class MemberLoop implements Door {
         machine.differences(),
         machine.backlog(),
         blocked(),
-        List.of(),
+        brakes.lines(),
         troubles.lines());
   }
 

@@ -21,7 +21,8 @@ record Site(
     @Nullable Watch watch,
     @Nullable Cookies cookies,
     Owners owners,
-    Excluding excludes)
+    Excluding excludes,
+    Approvals approvals)
     implements AutoCloseable {
   @Override
   public void close() {

@@ -95,7 +95,8 @@ final class SiteOpening {
     Stage opened = openStage(tree, stage);
     Watch watch = openWatch(tree);
     Cookies cookies = watch == null ? null : cookies(watch);
-    return new Site(tree, opened, index, watch, cookies, new Owners(syscalls), excludes);
+    Approvals approvals = Approvals.load(state.site(site, ".").resolve("approved"));
+    return new Site(tree, opened, index, watch, cookies, new Owners(syscalls), excludes, approvals);
   }
 
   private static String bootId() {

@@ -92,12 +92,12 @@ public final class SpokeControl implements Commands {
 
   @Override
   public String approve(String digest) throws Refusal {
-    throw Standing.nothingHeld(digest);
+    return Standing.done(spoke.approve(digest), digest);
   }
 
   @Override
   public String reject(String digest) throws Refusal {
-    throw Standing.nothingHeld(digest);
+    return Standing.done(spoke.reject(digest), digest);
   }
 
   @Override

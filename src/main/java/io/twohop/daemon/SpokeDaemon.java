@@ -237,6 +237,18 @@ public final class SpokeDaemon implements AutoCloseable {
         : now.loop().status(membership.name());
   }
 
+  /** Lets a plan that a brake holds pass; null if none with this digest is held. */
+  @Nullable String approve(String digest) {
+    Running now = running;
+    return now == null ? null : now.loop().approve(digest).join();
+  }
+
+  /** Brings back what a held plan removed; null if none with this digest is held. */
+  @Nullable String reject(String digest) {
+    Running now = running;
+    return now == null ? null : now.loop().reject(digest).join();
+  }
+
   /** Waits until all that happened here before now is visible elsewhere. */
   public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
     Running now = running;

@@ -7,6 +7,7 @@ import io.twohop.control.Trouble;
 import io.twohop.control.Waited;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a daemon's answers need besides its status: since when it runs, and whether somebody asked
@@ -64,8 +65,12 @@ final class Standing {
     return new Refusal(Trouble.USAGE, "this version cannot " + what);
   }
 
-  static Refusal nothingHeld(String digest) {
-    return new Refusal(
+  /** What became of a held plan; refused if there was none. */
+  static String done(@Nullable String what, String digest) throws Refusal {
+    if (what != null) {
+      return what;
+    }
+    throw new Refusal(
         Trouble.USAGE,
         "no plan with the digest '" + digest + "' is held here",
         "a plan that changed since it was shown has another digest",
