@@ -15,15 +15,29 @@ import io.twohop.posix.RenameMode;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.posix.WriterProbe;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts files and symlinks in place and takes them out; what comes out goes to the watchlist. */
 final class Replacing {
+  /**
+   * How long a file that somebody has open for writing is waited for. After that it is swapped out
+   * all the same: what is written to it later comes out as an edit.
+   */
+  static final long BUSY_NANOS = 10_000_000_000L;
+
+  /** LIMIT: of more busy files the first are forgotten, and waited for anew. */
+  private static final int BUSY_REMEMBERED = 10_000;
+
   private final Ground ground;
   private final Syscalls syscalls;
   private final Stage stage;
   private final Watchlist watchlist;
+
+  /** Since when files are known to be open for writing that are to be replaced. */
+  private final Map<NodeId, Long> busySinceNanos = new LinkedHashMap<>();
 
   Replacing(Ground ground, Watchlist watchlist) {
     this.ground = ground;
@@ -47,7 +61,7 @@ final class Replacing {
 
   private void replace(Action.Put put, Fingerprint expected, Staged staged, Fd dir, long nowNanos) {
     Stat there = ground.expect(put.parent(), put.name(), expected);
-    requireReplaceable(there, dir, put.parent(), put.name());
+    requireReplaceable(put, there, dir, nowNanos);
     ContentHash base = baseHash(there, put.expectedHash(), dir, put.name());
     StageName swap =
         stage.named(
@@ -155,16 +169,26 @@ final class Replacing {
     }
   }
 
-  private void requireReplaceable(Stat there, Fd dir, NodeId parent, Name name) {
+  private void requireReplaceable(Action.Put put, Stat there, Fd dir, long nowNanos) {
     switch (there.kind()) {
-      case REGULAR -> {
-        if (Writers.probe(syscalls, dir, name.shared()) == WriterProbe.OPEN_FOR_WRITING) {
-          throw new Hindered(new Obstacle.Busy(parent, name));
-        }
-      }
+      case REGULAR -> requireQuiet(put, dir, nowNanos);
       case SYMLINK -> {}
-      case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER -> throw Ground.disturbed(parent, name);
+      case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER ->
+          throw Ground.disturbed(put.parent(), put.name());
     }
+  }
+
+  private void requireQuiet(Action.Put put, Fd dir, long nowNanos) {
+    if (Writers.probe(syscalls, dir, put.name().shared()) == WriterProbe.OPEN_FOR_WRITING) {
+      Long since = busySinceNanos.putIfAbsent(put.node(), nowNanos);
+      if (since == null || nowNanos - since < BUSY_NANOS) {
+        if (busySinceNanos.size() > BUSY_REMEMBERED) {
+          busySinceNanos.remove(busySinceNanos.keySet().iterator().next());
+        }
+        throw new Hindered(new Obstacle.Busy(put.parent(), put.name()));
+      }
+    }
+    busySinceNanos.remove(put.node());
   }
 
   private @Nullable ContentHash baseHash(

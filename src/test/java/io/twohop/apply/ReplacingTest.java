@@ -159,6 +159,24 @@ class ReplacingTest extends OnASite {
   }
 
   @Test
+  void replacing_aFileThatStaysOpenForWriting_isDoneAfterTenSecondsAndItsWritesComeOut() {
+    site.write("f", "old!");
+    Action put = site.replace("f", site.file("new", 0600));
+    Obstacle busy = new Obstacle.Busy(NodeId.ROOT, Name.of("f"));
+    try (Fd writer = site.open("f", OpenFlags.O_WRONLY)) {
+      assertThat(site.apply(put).obstacle()).isEqualTo(busy);
+      assertThat(site.applyAt(10 * Site.SECOND - 1, put).obstacle()).isEqualTo(busy);
+      assertThat(site.applyAt(10 * Site.SECOND, put).obstacle()).isNull();
+      assertThat(site.read("f")).isEqualTo("new");
+      site.sys.writeFully(writer, Site.ascii("late"), 0, 4);
+      assertThat(site.applier.examine(11 * Site.SECOND)).as("still being written").isEmpty();
+    }
+    assertThat(site.applier.examine(100 * Site.SECOND))
+        .singleElement()
+        .satisfies(raced -> assertThat(raced.content()).hasToString("late"));
+  }
+
+  @Test
   void replacing_aLinkByAFileAndBack_works() {
     site.symlink("there", "x");
     assertThat(site.apply(site.replace("x", site.file("file now", 0600))).obstacle()).isNull();

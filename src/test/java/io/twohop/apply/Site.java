@@ -118,7 +118,11 @@ final class Site implements AutoCloseable {
   }
 
   Report apply(Action... actions) {
-    return applier.apply(new Plan(++tickets, List.of(actions)), contents(), 0);
+    return applyAt(0, actions);
+  }
+
+  Report applyAt(long nowNanos, Action... actions) {
+    return applier.apply(new Plan(++tickets, List.of(actions)), contents(), nowNanos);
   }
 
   Contents contents() {
