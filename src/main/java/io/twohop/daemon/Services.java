@@ -13,15 +13,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
- * What others can ask a running daemon through: the control socket and the HTTP addresses. On
- * virtual threads, one for each caller; at rest all of them are parked in the kernel.
+ * What others can ask a running daemon through: the control socket and the HTTP addresses. One
+ * thread for each caller; at rest only those that accept are there, asleep in the kernel.
  */
 public final class Services implements AutoCloseable {
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads = TaskThreads.open();
   private final Console console;
 
   private Services(Console console) {

@@ -12,11 +12,10 @@ final class Threads implements AutoCloseable {
   private static final int FILE_WORKERS = 4;
 
   /** One thread for each task; cheap enough for one per session and per transfer. */
-  final ExecutorService tasks =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("task-", 0).factory());
+  final ExecutorService tasks = TaskThreads.open();
 
   /**
-   * For jobs that spend their time in system calls, which would hold up a virtual thread's carrier.
+   * For jobs that spend their time in system calls, which could hold up a virtual thread's carrier.
    */
   final ExecutorService files =
       Executors.newFixedThreadPool(
