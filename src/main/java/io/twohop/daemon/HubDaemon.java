@@ -1,6 +1,7 @@
 package io.twohop.daemon;
 
 import io.twohop.core.hub.HubMachine;
+import io.twohop.core.hub.Journal;
 import io.twohop.core.message.Message;
 import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.index.SqliteIndex;
@@ -195,6 +196,15 @@ public final class HubDaemon implements AutoCloseable {
 
   Site site() {
     return site;
+  }
+
+  Journal journal() {
+    return stores.journal();
+  }
+
+  /** Of the hub's own directory: see {@link MemberLoop#isAtRest}. */
+  boolean isAtRest() {
+    return own.isAtRest();
   }
 
   TokenStore tokens() {

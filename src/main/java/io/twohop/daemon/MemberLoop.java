@@ -207,6 +207,19 @@ final class MemberLoop implements Door {
     return ask(() -> brakes.reject(digest));
   }
 
+  /**
+   * Whether there is nothing to look at, to propose or to bring at this moment; waits for the site
+   * thread. What the kernel has not told yet is not known here.
+   */
+  boolean isAtRest() {
+    return ask(() ->
+            scanner.idle()
+                && plans.isEmpty()
+                && machine.differences() == 0
+                && machine.backlog() == 0)
+        .join();
+  }
+
   /** Asks for a barrier; the future ends when it is reached. */
   CompletableFuture<BarrierResult> barrier(boolean hubOnly) {
     CompletableFuture<BarrierResult> result = new CompletableFuture<>();

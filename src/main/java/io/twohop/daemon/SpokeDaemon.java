@@ -249,6 +249,12 @@ public final class SpokeDaemon implements AutoCloseable {
     return now == null ? null : now.loop().reject(digest).join();
   }
 
+  /** See {@link MemberLoop#isAtRest}; false while the hub has not let it in yet. */
+  boolean isAtRest() {
+    Running now = running;
+    return now != null && now.loop().isAtRest();
+  }
+
   /** Waits until all that happened here before now is visible elsewhere. */
   public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
     Running now = running;

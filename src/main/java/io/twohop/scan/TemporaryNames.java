@@ -20,6 +20,8 @@ public final class TemporaryNames {
           ".*.######",
           // GNU sed -i: sed/execute.c, ck_mkstemp("sed").
           "sed######",
+          // GNU ln -sf: lib/force-link.c.
+          "Cu######",
           // vim: probes whether a directory is writable (":help backup"), swap and backup files.
           "4913",
           "*~",
@@ -42,6 +44,8 @@ public final class TemporaryNames {
           // git: lockfile.c, and objects before they have their name.
           "*.lock",
           "tmp_obj_######",
+          // SQLite's rollback journal: sqlite.org/atomiccommit.html.
+          "*-journal",
           // Browsers, wget-like tools, WinSCP, and the FTP servers' hidden uploads.
           "*.part",
           "*.partial",

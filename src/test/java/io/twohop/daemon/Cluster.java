@@ -23,6 +23,7 @@ final class Cluster implements AutoCloseable {
   private final List<SpokeDaemon> spokes = new ArrayList<>();
   private HubDaemon hub;
   private String listen = "127.0.0.1:0";
+  private int rounds;
 
   Cluster(Path base) throws IOException, UserError {
     this.base = base;
@@ -112,6 +113,44 @@ final class Cluster implements AutoCloseable {
         () ->
             there == Files.exists(tree(0).resolve(path), java.nio.file.LinkOption.NOFOLLOW_LINKS)
                 && areEqual());
+  }
+
+  /**
+   * Waits until all that was done in any tree before now is told, made everywhere, and followed by
+   * nothing.
+   *
+   * <p>The kernel's queues are in order: when a file made now has come through, everything before
+   * it has been looked at, what others did on its behalf included.
+   */
+  void awaitRest() throws IOException {
+    for (int round = 0; round < 2; round++) {
+      rounds++;
+      for (int number = 0; number < trees.size(); number++) {
+        Files.createFile(tree(number).resolve(JournalSince.MARK + rounds + "-" + number));
+      }
+      until("all at rest and equal", () -> haveMarks() && areAtRest() && areEqual());
+    }
+  }
+
+  private boolean haveMarks() {
+    return trees.stream()
+        .allMatch(tree -> {
+          for (int number = 0; number < trees.size(); number++) {
+            if (!Files.exists(tree.resolve(JournalSince.MARK + rounds + "-" + number))) {
+              return false;
+            }
+          }
+          return true;
+        });
+  }
+
+  private boolean areAtRest() {
+    return hub.isAtRest() && spokes.stream().allMatch(SpokeDaemon::isAtRest);
+  }
+
+  /** Reads what the hub's journal gets from now on. */
+  JournalSince journal() {
+    return new JournalSince(hub);
   }
 
   boolean areEqual() {

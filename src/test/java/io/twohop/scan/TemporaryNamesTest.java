@@ -14,6 +14,8 @@ class TemporaryNamesTest {
       strings = {
         ".photo.jpg.Ab3_x9",
         "sedQx81Zz",
+        "CuNVg2MA",
+        "site.db-journal",
         "4913",
         "notes~",
         ".notes.swp",
@@ -37,6 +39,8 @@ class TemporaryNamesTest {
         ".htaccess",
         "sed",
         "sedation.txt",
+        "Current",
+        "journal",
         "index.php",
         "wp-config.php",
         "notes#",
