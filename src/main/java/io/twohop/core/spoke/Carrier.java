@@ -196,11 +196,12 @@ final class Carrier {
     }
     actions.forEach(a -> making.remove(a.node()));
     inbox.setState(change, Incoming.State.FREE);
+    Map<NodeId, Disk> lifted = lift(actions, report.done());
     for (Report.Done done : report.done()) {
       actions.stream()
           .filter(a -> concerns(a, done.node()))
           .findFirst()
-          .ifPresent(a -> done(a, done));
+          .ifPresent(a -> done(a, done, lifted));
       if (!done.refused().isEmpty()) {
         effects.accept(new Effect.Note(done.refused()));
       }
@@ -219,7 +220,26 @@ final class Carrier {
             && install.nodes().stream().anyMatch(a -> a.node().equals(node)));
   }
 
-  private void done(Action action, Report.Done done) {
+  /**
+   * Takes the nodes that were renamed off their old names, so that those that changed places do not
+   * look as if one had displaced the other; their disks as they were.
+   */
+  private Map<NodeId, Disk> lift(List<Action> actions, List<Report.Done> done) {
+    Map<NodeId, Disk> lifted = new TreeMap<>();
+    for (Report.Done moved : done) {
+      Disk disk = local.disk(moved.node());
+      boolean renamed =
+          actions.stream()
+              .anyMatch(a -> a instanceof Action.Relocate r && r.node().equals(moved.node()));
+      if (renamed && disk != null) {
+        lifted.put(moved.node(), disk);
+      }
+    }
+    lifted.keySet().forEach(node -> local.set(node, null));
+    return lifted;
+  }
+
+  private void done(Action action, Report.Done done, Map<NodeId, Disk> lifted) {
     Fingerprint seen = done.seen();
     switch (action) {
       case Action.Put p -> shows(p.node(), p.parent(), p.name(), p.entry(), seen);
@@ -232,7 +252,7 @@ final class Carrier {
       }
       case Action.SetMetadata m -> shows(m.node(), m.parent(), m.name(), m.entry(), seen);
       case Action.Relocate r -> {
-        Disk disk = local.disk(r.node());
+        Disk disk = lifted.get(r.node());
         if (disk != null) {
           shows(r.node(), r.toParent(), r.toName(), disk.entry(), seen);
           // RACE: an edit just before the rename was reported at the old name.
@@ -246,7 +266,7 @@ final class Carrier {
         i.nodes().stream()
             .filter(a -> a.node().equals(done.node()))
             .findFirst()
-            .ifPresent(a -> done(a, done));
+            .ifPresent(a -> done(a, done, lifted));
       }
     }
   }

@@ -272,22 +272,10 @@ final class Planner {
       return;
     }
     Local open = local.get(wanted.node());
-    NodeState target = wanted;
-    if (open != null && open.isHeld()) {
-      Disk ahead = open.disk;
-      if (ahead == null) {
-        return;
-      }
-      // The disk is ahead of the base: in what this member proposed and the hub accepted, and in
-      // what was edited since.
-      Disk proposed = open.proposed;
-      boolean moved = proposed != null && !ahead.isAt(proposed.parent(), proposed.name());
-      boolean placeAhead = open.heldPlace || moved;
-      boolean bodyAhead = open.heldBody || !open.changed.isNone();
-      target =
-          placeAhead ? target.movedTo(ahead.parent(), ahead.name(), target.placeSeq()) : target;
-      target = bodyAhead ? target.withBody(ahead.entry(), target.bodySeq()) : target;
+    if (open != null && open.isHeld() && open.isGone()) {
+      return;
     }
+    NodeState target = reachable(wanted);
     if (open != null && open.isOpen()) {
       if (!isThere(open, wanted)) {
         waitFor(wanted.node());
@@ -334,6 +322,27 @@ final class Planner {
     } else {
       setMetadata(target, disk);
     }
+  }
+
+  /**
+   * What is wanted of a node, but for what this disk is ahead in: what this member proposed and the
+   * hub accepted since, and what was edited after that.
+   */
+  private NodeState reachable(NodeState wanted) {
+    Local open = local.get(wanted.node());
+    Disk ahead = open == null || !open.isHeld() ? null : open.disk;
+    if (open == null || ahead == null) {
+      return wanted;
+    }
+    Disk proposed = open.proposed;
+    boolean moved = proposed != null && !ahead.isAt(proposed.parent(), proposed.name());
+    NodeState target =
+        open.heldPlace || moved
+            ? wanted.movedTo(ahead.parent(), ahead.name(), wanted.placeSeq())
+            : wanted;
+    return open.heldBody || !open.changed.isNone()
+        ? target.withBody(ahead.entry(), target.bodySeq())
+        : target;
   }
 
   /** Whether the disk shows what is wanted already, found by this member and not proposed yet. */
@@ -448,7 +457,7 @@ final class Planner {
    */
   private Way yields(NodeId occupant, NodeState target, @Nullable Disk own) {
     if (goingSet.contains(occupant) || targets.containsKey(occupant)) {
-      NodeState there = targets.get(occupant);
+      NodeState there = targets.containsKey(occupant) ? reachable(targets.get(occupant)) : null;
       Disk disk = local.disk(occupant);
       boolean leaves = there == null || disk == null || !disk.isAtPlaceOf(there);
       if (leaves && own == null && disk != null) {
@@ -458,7 +467,7 @@ final class Planner {
         displace(occupant, disk);
         return Way.WAITS;
       }
-      return leaves ? Way.CLEAR : Way.WAITS;
+      return leaves ? Way.CLEAR : mayPass() ? Way.PASSES : Way.WAITS;
     }
     Local other = local.get(occupant);
     if (other == null) {

@@ -150,10 +150,14 @@ final class Proposer {
           keepAbove(other.node, before.node());
           return false;
         }
-        if (!gone || other.state == Local.State.PROPOSED) {
+        if (other.state == Local.State.PROPOSED) {
           return false;
         }
-        below.add(other.node);
+        if (gone) {
+          below.add(other.node);
+        } else if (!add(other, known)) {
+          return false;
+        }
       }
     }
     below.forEach(node -> local.set(node, null));

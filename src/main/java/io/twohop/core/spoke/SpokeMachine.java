@@ -485,8 +485,8 @@ public final class SpokeMachine {
   }
 
   /**
-   * Whether a directory above is gone: while that may still come back, so may the node; once its
-   * removal was told, the node went with it.
+   * Whether there is nothing to say of a node yet because a directory above it is gone: while that
+   * may still come back, so may the node; later the node is gone too.
    */
   private boolean wentWithParent(Local wish, Disk disk) {
     NodeId above = local.goneAbove(disk);
@@ -494,13 +494,19 @@ public final class SpokeMachine {
       return false;
     }
     Local directory = local.get(above);
-    boolean mayComeBack = directory != null && directory.state == Local.State.WISHED;
-    if (!mayComeBack && base.node(wish.node) == null) {
-      local.drop(wish.node);
-    } else if (!mayComeBack) {
-      local.set(wish.node, null).state = Local.State.YIELDED;
+    boolean mayComeBack =
+        directory != null
+            && directory.state == Local.State.WISHED
+            && directory.dueNanos > nowNanos;
+    if (mayComeBack) {
+      return true;
     }
-    return true;
+    if (base.node(wish.node) == null) {
+      local.drop(wish.node);
+      return true;
+    }
+    local.set(wish.node, null);
+    return false;
   }
 
   private void propose(List<Operation> operations, List<Bytes> contents, List<NodeId> members) {

@@ -111,7 +111,8 @@ public final class CoreSimulation implements HubWorld {
   }
 
   private boolean isQuiet() {
-    return members.stream().allMatch(SimMember::isQuiet) && hub.journal.volatileCount() == 0;
+    return members.stream().allMatch(m -> m.isQuiet() && m.has(hub.machine.durableSeq()))
+        && hub.journal.volatileCount() == 0;
   }
 
   private String verdict() {

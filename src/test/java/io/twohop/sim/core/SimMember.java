@@ -324,6 +324,10 @@ final class SimMember {
     return running && connected && hints.isEmpty() && machine.isQuiet() && apply.held().isEmpty();
   }
 
+  boolean has(long seq) {
+    return machine.visible().low() >= seq;
+  }
+
   List<Bytes> held() {
     List<Bytes> held = new ArrayList<>(apply.held());
     held.addAll(staged.values());
