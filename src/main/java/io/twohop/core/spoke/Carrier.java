@@ -12,6 +12,7 @@ import io.twohop.model.Obstacle;
 import io.twohop.model.Operation;
 import io.twohop.model.Plan;
 import io.twohop.model.Report;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ final class Carrier {
   private final Consumer<Effect> effects;
   private final TreeSet<ContentHash> staged = new TreeSet<>();
   private final Map<Long, List<Action>> applying = new TreeMap<>();
-  private final TreeSet<NodeId> making = new TreeSet<>();
+  private final TreeSet<NodeId> busy = new TreeSet<>();
   private long suspendedUntilNanos;
 
   Carrier(
@@ -89,7 +90,7 @@ final class Carrier {
   }
 
   private boolean proceed(Incoming change, long nowNanos) {
-    return switch (Planner.plan(base, local, staged, making, change)) {
+    return switch (Planner.plan(base, local, staged, busy, change)) {
       case Planner.Next.Complete c -> {
         complete(change);
         // What could not be brought back now is asked for again, but not in this step.
@@ -98,9 +99,7 @@ final class Carrier {
       case Planner.Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);
         applying.put(change.ticket, d.actions());
-        d.actions().stream()
-            .filter(Action.MakeDirectory.class::isInstance)
-            .forEach(a -> making.add(a.node()));
+        d.actions().forEach(a -> busy.addAll(nodes(a)));
         effects.accept(new Effect.Apply(new Plan(change.ticket, d.actions()), change.contents));
         yield false;
       }
@@ -183,7 +182,7 @@ final class Carrier {
 
   /** A change and what it waits for, for people. */
   String describe(Incoming change) {
-    return change + ": " + Planner.plan(base, local, staged, making, change);
+    return change + ": " + Planner.plan(base, local, staged, busy, change);
   }
 
   // ---- reports
@@ -194,7 +193,7 @@ final class Carrier {
     if (change == null || actions == null) {
       throw new IllegalStateException("nobody asked for " + report);
     }
-    actions.forEach(a -> making.remove(a.node()));
+    actions.forEach(a -> busy.removeAll(nodes(a)));
     inbox.setState(change, Incoming.State.FREE);
     Map<NodeId, Disk> lifted = lift(actions, report.done());
     for (Report.Done done : report.done()) {
@@ -212,6 +211,15 @@ final class Carrier {
     } else {
       stopped(change, obstacle, nowNanos);
     }
+  }
+
+  private static List<NodeId> nodes(Action action) {
+    List<NodeId> nodes = new ArrayList<>(List.of(action.node()));
+    if (action instanceof Action.Install install) {
+      install.nodes().forEach(a -> nodes.add(a.node()));
+      install.known().forEach(d -> nodes.add(d.node()));
+    }
+    return nodes;
   }
 
   private static boolean concerns(Action action, NodeId node) {
@@ -341,7 +349,7 @@ final class Carrier {
    * Gives a change up for now: what it wants is remembered, the cursor passes it, others may go on.
    */
   private void block(Incoming change, String reason) {
-    for (NodeState target : Planner.targets(base, local, staged, making, change)) {
+    for (NodeState target : Planner.targets(base, local, staged, busy, change)) {
       base.putBlocked(target);
     }
     effects.accept(new Effect.Note("blocked: " + change.matter + ": " + reason));

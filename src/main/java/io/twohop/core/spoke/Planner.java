@@ -55,8 +55,8 @@ final class Planner {
   private final LocalTree local;
   private final Set<ContentHash> staged;
 
-  /** Directories that a plan under way makes. */
-  private final Set<NodeId> making;
+  /** Nodes that a plan under way is about. */
+  private final Set<NodeId> busy;
 
   // of the change being planned
   private final Incoming change;
@@ -65,6 +65,10 @@ final class Planner {
   private final List<NodeId> going = new ArrayList<>();
   private final Set<NodeId> goingSet = new TreeSet<>();
   private final List<Action> removals = new ArrayList<>();
+
+  /** Directories that are astray and in the way of themselves; they go first, alone. */
+  private final List<Action> homecomings = new ArrayList<>();
+
   private final List<Action> relocations = new ArrayList<>();
   private final List<Action> fillings = new ArrayList<>();
   private final Map<NodeId, Entry.RegularFile> needed = new LinkedHashMap<>();
@@ -82,24 +86,24 @@ final class Planner {
   private @Nullable Next obstacle;
 
   private Planner(
-      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> making, Incoming change) {
+      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> busy, Incoming change) {
     this.base = base;
     this.local = local;
     this.staged = staged;
-    this.making = making;
+    this.busy = busy;
     this.change = change;
     this.seq = change.seq();
   }
 
   static Next plan(
-      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> making, Incoming change) {
-    return new Planner(base, local, staged, making, change).plan();
+      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> busy, Incoming change) {
+    return new Planner(base, local, staged, busy, change).plan();
   }
 
   /** What a change wants of its nodes, whether or not it can be had here. */
   static List<NodeState> targets(
-      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> making, Incoming change) {
-    Planner planner = new Planner(base, local, staged, making, change);
+      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> busy, Incoming change) {
+    Planner planner = new Planner(base, local, staged, busy, change);
     planner.plan();
     return List.copyOf(planner.targets.values());
   }
@@ -141,17 +145,38 @@ final class Planner {
     if (whole != null && obstacle == null && install(whole)) {
       return next();
     }
-    for (NodeState target : targets.values()) {
-      reach(target);
+    if (obstacle == null) {
+      reachAll();
     }
     return next();
+  }
+
+  /** Reaches every target; one that passes may leave no room for another, which passes then too. */
+  private void reachAll() {
+    int leaving = removals.size();
+    int passedBefore;
+    do {
+      passedBefore = passed.size();
+      removals.subList(leaving, removals.size()).clear();
+      homecomings.clear();
+      relocations.clear();
+      fillings.clear();
+      needed.clear();
+      ancestorsMade.clear();
+      inTheWay.clear();
+      deferred = false;
+      obstacle = null;
+      for (NodeState target : targets.values()) {
+        reach(target);
+      }
+    } while (passed.size() > passedBefore);
   }
 
   private Next next() {
     if (obstacle != null) {
       return obstacle;
     }
-    for (List<Action> step : List.of(removals, relocations)) {
+    for (List<Action> step : List.of(removals, homecomings, relocations)) {
       if (!step.isEmpty()) {
         return new Next.Do(step);
       }
@@ -309,6 +334,9 @@ final class Planner {
     if (disk == null) {
       put(target, null);
     } else if (!disk.isAtPlaceOf(target)) {
+      if (!clearOfItself(target)) {
+        return;
+      }
       relocations.add(
           new Action.Relocate(
               target.node(),
@@ -345,6 +373,49 @@ final class Planner {
         : target;
   }
 
+  /**
+   * Whether a node may be renamed to its target: on this disk the directory that it goes into may be
+   * below it, having been moved there by somebody whose move lost, or won later.
+   */
+  private boolean clearOfItself(NodeState target) {
+    NodeId astray = null;
+    NodeId at = target.parent();
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
+      if (at.equals(target.node())) {
+        return astray != null && goesBack(astray, target);
+      }
+      Disk disk = local.disk(at);
+      NodeState known = targets.getOrDefault(at, base.node(at));
+      if (disk == null) {
+        return true;
+      }
+      if (astray == null && (known == null || !disk.isAtPlaceOf(known))) {
+        astray = at;
+      }
+      at = disk.parent();
+    }
+    return true;
+  }
+
+  /** Brings a directory that is astray to where it belongs, before {@code target}; always false. */
+  private boolean goesBack(NodeId astray, NodeState target) {
+    Local open = local.get(astray);
+    NodeState known = base.node(astray);
+    if (open != null && open.isHeld() && mayPass()) {
+      passed.add(target.node());
+    } else if (open == null || open.isOpen() || open.isHeld() || known == null) {
+      waitFor(astray);
+    } else if (ancestorsMade.add(astray)) {
+      int before = relocations.size();
+      reach(known);
+      List<Action> added = relocations.subList(before, relocations.size());
+      homecomings.addAll(added);
+      added.clear();
+    }
+    return false;
+  }
+
   /** Whether the disk shows what is wanted already, found by this member and not proposed yet. */
   private static boolean isThere(Local found, NodeState wanted) {
     Disk disk = found.disk;
@@ -369,7 +440,7 @@ final class Planner {
   }
 
   private void put(NodeState target, @Nullable Disk displaced) {
-    if (making.contains(target.node())) {
+    if (busy.contains(target.node())) {
       waitFor(target.node());
       return;
     }
@@ -456,9 +527,16 @@ final class Planner {
    * the node itself if it is equal; for any other there is a wait.
    */
   private Way yields(NodeId occupant, NodeState target, @Nullable Disk own) {
+    if (busy.contains(occupant)) {
+      waitFor(occupant);
+      return Way.WAITS;
+    }
     if (goingSet.contains(occupant) || targets.containsKey(occupant)) {
       NodeState there = targets.containsKey(occupant) ? reachable(targets.get(occupant)) : null;
       Disk disk = local.disk(occupant);
+      if (passed.contains(occupant)) {
+        return Way.PASSES;
+      }
       boolean leaves = there == null || disk == null || !disk.isAtPlaceOf(there);
       if (leaves && own == null && disk != null) {
         inTheWay.add(occupant);
