@@ -8,10 +8,12 @@ import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
+import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +144,7 @@ final class Planner {
     for (NodeId node : going) {
       leave(node);
     }
+    deepestFirst();
     if (whole != null && obstacle == null && install(whole)) {
       return next();
     }
@@ -265,6 +268,25 @@ final class Planner {
     }
   }
 
+  /** Where the disk has what goes elsewhere than the base, the base's order is not the disk's. */
+  private void deepestFirst() {
+    boolean moved =
+        going.stream()
+            .anyMatch(node -> {
+              Disk disk = local.get(node) == null ? null : local.disk(node);
+              NodeState state = base.node(node);
+              return disk != null && (state == null || !disk.isAtPlaceOf(state));
+            });
+    if (moved) {
+      removals.sort(Comparator.comparingInt((Action a) -> depth(a.node())).reversed());
+    }
+  }
+
+  private int depth(NodeId node) {
+    List<Name> path = local.pathOf(node);
+    return path == null ? 0 : path.size();
+  }
+
   /**
    * Whether a directory that goes has something in it that does not: then it stays on this disk,
    * and the hub will hear of it.
@@ -374,8 +396,8 @@ final class Planner {
   }
 
   /**
-   * Whether a node may be renamed to its target: on this disk the directory that it goes into may be
-   * below it, having been moved there by somebody whose move lost, or won later.
+   * Whether a node may be renamed to its target: on this disk the directory that it goes into may
+   * be below it, having been moved there by somebody whose move lost, or won later.
    */
   private boolean clearOfItself(NodeState target) {
     NodeId astray = null;

@@ -495,9 +495,7 @@ public final class SpokeMachine {
     }
     Local directory = local.get(above);
     boolean mayComeBack =
-        directory != null
-            && directory.state == Local.State.WISHED
-            && directory.dueNanos > nowNanos;
+        directory != null && directory.state == Local.State.WISHED && directory.dueNanos > nowNanos;
     if (mayComeBack) {
       return true;
     }
