@@ -66,9 +66,13 @@ final class Answers {
   private void hold(Operation operation, long seq) {
     Local difference = local.get(operation.node());
     if (difference != null) {
-      difference.heldSeq = Math.max(difference.heldSeq, seq);
-      difference.heldPlace |= !(operation instanceof Operation.Body);
-      difference.heldBody |= !(operation instanceof Operation.Move);
+      if (!(operation instanceof Operation.Body)) {
+        difference.heldPlaceSeq = Math.max(difference.heldPlaceSeq, seq);
+      }
+      if (!(operation instanceof Operation.Move)) {
+        difference.heldBodySeq = Math.max(difference.heldBodySeq, seq);
+      }
+      difference.held = difference.proposed;
     }
   }
 
@@ -77,27 +81,19 @@ final class Answers {
    */
   void completed(NodeId node, long seq) {
     Local difference = local.get(node);
-    if (difference == null || !difference.isHeld() || seq < difference.heldSeq) {
+    if (difference == null || !difference.isHeld() || seq < difference.heldSeq()) {
       return;
     }
     Row row = base.row(node);
+    Disk accepted = difference.held;
     Disk disk = difference.disk;
-    Disk proposed = difference.proposed;
-    boolean unchanged = isAsProposed(difference);
-    Disk shown = unchanged ? disk : proposed;
+    boolean quiet = difference.state == Local.State.YIELDED;
+    Disk shown = quiet ? disk : accepted;
     if (row != null) {
       base.put(new Row(row.state(), shown == null ? null : shown.seen()));
     }
     difference.letGo();
-    difference.proposed = null;
-    if (!unchanged) {
-      difference.state = Local.State.WISHED;
-    }
-    if (unchanged && disk == null && row == null) {
-      local.drop(node);
-    } else if (row == null && disk != null) {
-      renew.accept(difference);
-    } else {
+    if (quiet) {
       settle(difference);
     }
   }
@@ -203,19 +199,22 @@ final class Answers {
   private void conclude(Local difference, boolean yields, boolean again) {
     boolean asProposed = isAsProposed(difference);
     difference.number = 0;
-    if (difference.isHeld() && !again) {
+    if (again || !asProposed) {
+      // What was accepted is no difference any more; what was not is one still.
+      boolean accepted = difference.isHeld() && !yields;
+      difference.changed =
+          difference.changed.or(accepted ? Facets.NONE : difference.proposedChanged);
+      difference.state = Local.State.WISHED;
+    } else if (yields || difference.isHeld()) {
       difference.state = Local.State.YIELDED;
-      return;
+    } else {
+      difference.state = Local.State.WISHED;
     }
     difference.proposed = null;
-    if (again || !asProposed) {
-      difference.changed = difference.changed.or(difference.proposedChanged);
-      difference.state = Local.State.WISHED;
-    } else {
-      difference.state = yields ? Local.State.YIELDED : Local.State.WISHED;
-    }
     difference.proposedChanged = Facets.NONE;
-    settle(difference);
+    if (!difference.isHeld()) {
+      settle(difference);
+    }
   }
 
   private static boolean isAsProposed(Local difference) {

@@ -3,6 +3,7 @@ package io.twohop.core.spoke;
 import io.twohop.model.Bytes;
 import io.twohop.model.Facets;
 import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
 import org.jspecify.annotations.Nullable;
 
 /** A node whose disk is not its base: the local tree as a difference. */
@@ -13,10 +14,7 @@ final class Local {
     WISHED,
     /** Proposed; edits since then wait behind the answer. */
     PROPOSED,
-    /**
-     * Answered: what is on disk may be displaced or moved, but for what {@link #heldPlace} and
-     * {@link #heldBody} say.
-     */
+    /** Answered: what is on disk may be displaced or moved, but for what is held. */
     YIELDED
   }
 
@@ -48,15 +46,15 @@ final class Local {
   boolean witnessed;
 
   /**
-   * The place, or the body, is what the hub has: the disk is ahead of the base, which follows when
-   * the change has its turn.
+   * The version of the place, or the body, that the hub gave to what this member proposed, while the
+   * base is still behind it: the disk is ahead until that change has its turn. 0 if it is not.
    */
-  boolean heldPlace;
+  long heldPlaceSeq;
 
-  boolean heldBody;
+  long heldBodySeq;
 
-  /** The change up to which what is held is ahead of the base. */
-  long heldSeq;
+  /** What the hub accepted of the disk; null if that was its removal. */
+  @Nullable Disk held;
 
   // of the outstanding proposal, or of the one whose change has not had its turn
   long number;
@@ -76,9 +74,9 @@ final class Local {
     proposed = other.proposed;
     proposedChanged = other.proposedChanged;
     dueNanos = other.dueNanos;
-    heldPlace = other.heldPlace;
-    heldBody = other.heldBody;
-    heldSeq = other.heldSeq;
+    heldPlaceSeq = other.heldPlaceSeq;
+    heldBodySeq = other.heldBodySeq;
+    held = other.held;
   }
 
   boolean isGone() {
@@ -87,13 +85,38 @@ final class Local {
 
   /** The disk is not ahead of the base any more. */
   void letGo() {
-    heldPlace = false;
-    heldBody = false;
-    heldSeq = 0;
+    heldPlaceSeq = 0;
+    heldBodySeq = 0;
+    held = null;
   }
 
   boolean isHeld() {
-    return heldPlace || heldBody;
+    return heldPlaceSeq > 0 || heldBodySeq > 0;
+  }
+
+  /** The change up to which the disk is ahead. */
+  long heldSeq() {
+    return Math.max(heldPlaceSeq, heldBodySeq);
+  }
+
+  /** The node as the hub has it as far as this member knows: the base, or what is held over it. */
+  @Nullable NodeState known(@Nullable NodeState base) {
+    Disk accepted = held;
+    if (!isHeld()) {
+      return base;
+    }
+    if (accepted == null) {
+      return null;
+    }
+    boolean placeOfBase = heldPlaceSeq == 0 && base != null;
+    boolean bodyOfBase = heldBodySeq == 0 && base != null;
+    return new NodeState(
+        node,
+        placeOfBase ? base.parent() : accepted.parent(),
+        placeOfBase ? base.name() : accepted.name(),
+        placeOfBase ? base.placeSeq() : heldPlaceSeq,
+        bodyOfBase ? base.entry() : accepted.entry(),
+        bodyOfBase ? base.bodySeq() : heldBodySeq);
   }
 
   /** Whether the hub has yet to say something about it. */
@@ -103,6 +126,6 @@ final class Local {
 
   @Override
   public String toString() {
-    return node + " " + state + (isHeld() ? " held to " + heldSeq : "") + " " + disk;
+    return node + " " + state + (isHeld() ? " held to " + heldSeq() : "") + " " + disk;
   }
 }

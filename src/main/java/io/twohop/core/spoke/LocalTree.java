@@ -142,6 +142,9 @@ final class LocalTree {
         if (moved.proposed != null && moved.proposed.parent().equals(loser)) {
           moved.proposed = moved.proposed.under(winner);
         }
+        if (moved.held != null && moved.held.parent().equals(loser)) {
+          moved.held = moved.held.under(winner);
+        }
       }
     }
   }

@@ -66,7 +66,7 @@ final class Observer {
             || !changed.isNone()
             || before == null
             || !before.isAt(disk.parent(), disk.name());
-    if (difference.state != Local.State.PROPOSED && !difference.isHeld() && news) {
+    if (difference.state != Local.State.PROPOSED && news) {
       difference.state = Local.State.WISHED;
       difference.dueNanos = nowNanos;
     }
@@ -99,6 +99,7 @@ final class Observer {
   private void forgetIfBase(Local difference, Disk disk) {
     Row row = base.row(difference.node);
     if (difference.state == Local.State.WISHED
+        && !difference.isHeld()
         && row != null
         && disk.isAtPlaceOf(row.state())
         && disk.entry().means(row.state().entry())) {
@@ -139,7 +140,7 @@ final class Observer {
       return;
     }
     Local difference = local.set(node, null);
-    difference.state = before;
+    difference.state = answered && before == Local.State.YIELDED ? Local.State.WISHED : before;
     difference.witnessed = witnessed;
     difference.sinceNanos = nowNanos;
   }

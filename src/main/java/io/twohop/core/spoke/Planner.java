@@ -257,12 +257,12 @@ final class Planner {
 
   private void leave(NodeId node) {
     Local open = local.get(node);
-    if (open != null && open.isOpen()) {
+    boolean held = open != null && open.isHeld();
+    if (open != null && open.isOpen() && !held) {
       waitFor(node);
       return;
     }
     Disk disk = local.disk(node);
-    boolean held = open != null && open.isHeld();
     if (disk != null && !held && local.reachable(disk.parent()) && !holdsOthers(node)) {
       discard(node, disk);
     }
@@ -319,7 +319,7 @@ final class Planner {
       return;
     }
     Local open = local.get(wanted.node());
-    if (open != null && open.isHeld() && open.isGone()) {
+    if (open != null && isAhead(open, wanted)) {
       return;
     }
     NodeState target = reachable(wanted);
@@ -374,25 +374,31 @@ final class Planner {
     }
   }
 
+  /** Whether a later change than this, accepted from this member, says what the disk shows. */
+  private static boolean isAhead(Local open, NodeState wanted) {
+    return open.isHeld()
+        && (open.held == null
+            || (wanted.placeSeq() <= open.heldPlaceSeq && wanted.bodySeq() <= open.heldBodySeq));
+  }
+
   /**
    * What is wanted of a node, but for what this disk is ahead in: what this member proposed and the
-   * hub accepted since, and what was edited after that.
+   * hub accepted since.
    */
   private NodeState reachable(NodeState wanted) {
     Local open = local.get(wanted.node());
-    Disk ahead = open == null || !open.isHeld() ? null : open.disk;
+    Disk ahead = open == null || !open.isHeld() ? null : open.held;
     if (open == null || ahead == null) {
       return wanted;
     }
-    Disk proposed = open.proposed;
-    boolean moved = proposed != null && !ahead.isAt(proposed.parent(), proposed.name());
-    NodeState target =
-        open.heldPlace || moved
-            ? wanted.movedTo(ahead.parent(), ahead.name(), wanted.placeSeq())
-            : wanted;
-    return open.heldBody || !open.changed.isNone()
-        ? target.withBody(ahead.entry(), target.bodySeq())
-        : target;
+    NodeState target = wanted;
+    if (wanted.placeSeq() <= open.heldPlaceSeq) {
+      target = target.movedTo(ahead.parent(), ahead.name(), wanted.placeSeq());
+    }
+    if (wanted.bodySeq() <= open.heldBodySeq) {
+      target = target.withBody(ahead.entry(), wanted.bodySeq());
+    }
+    return target;
   }
 
   /**
@@ -510,12 +516,12 @@ final class Planner {
       return passed.contains(parent) ? Way.PASSES : Way.CLEAR;
     }
     Local open = local.get(parent);
+    if (open != null && open.isHeld() && open.held == null && mayPass()) {
+      return Way.PASSES;
+    }
     if (open != null && open.isOpen()) {
       waitFor(parent);
       return Way.WAITS;
-    }
-    if (open != null && open.isHeld() && open.isGone() && mayPass()) {
-      return Way.PASSES;
     }
     NodeState known = base.node(parent);
     if (known == null || !known.entry().isDirectory()) {

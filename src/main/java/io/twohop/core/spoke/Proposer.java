@@ -63,7 +63,7 @@ final class Proposer {
       return false;
     }
     members.add(wish.node);
-    NodeState before = base.node(wish.node);
+    NodeState before = wish.known(base.node(wish.node));
     Disk disk = wish.disk;
     if (disk == null) {
       return before == null || goes(before, known);
@@ -81,7 +81,8 @@ final class Proposer {
     }
     Local pending = local.get(parent);
     return pending != null
-        && (pending.state != Local.State.WISHED || (pending.unheard && add(pending, known)));
+        && (pending.state != Local.State.WISHED
+            || pending.isHeld() || (pending.unheard && add(pending, known)));
   }
 
   /** Whoever has the name in the base must give it up in this set. */
@@ -91,8 +92,8 @@ final class Proposer {
       return true;
     }
     Local other = local.get(there.node());
-    if (other != null && other.state == Local.State.YIELDED) {
-      // It comes back to its name; the hub will say so.
+    if (other != null && (other.state == Local.State.YIELDED || other.heldPlaceSeq > 0)) {
+      // It comes back to its name, or has left it already; the hub will say so.
       return true;
     }
     return other != null && !isHere(other, disk) && add(other, known);
@@ -142,7 +143,7 @@ final class Proposer {
       if (!members.contains(other.node) && isBelow(other, before.node())) {
         Disk disk = other.disk;
         boolean gone = disk == null || local.goneAbove(disk) != null;
-        if (!gone && other.heldPlace) {
+        if (!gone && other.heldPlaceSeq > 0) {
           // The hub has it elsewhere already, by a change that this removal does not know.
           continue;
         }
@@ -212,12 +213,24 @@ final class Proposer {
   /** Whether a removal is told by that of a directory above it. */
   static boolean isToldByParent(Index base, LocalTree local, Local wish) {
     NodeState before = base.node(wish.node);
-    Local parent = before == null ? null : local.get(before.parent());
-    return wish.isGone()
-        && parent != null
-        && parent.isGone()
-        && base.node(parent.node) != null
-        && parent.state == Local.State.WISHED;
+    if (before == null || !wish.isGone() || wish.isHeld()) {
+      return false;
+    }
+    NodeId at = before.parent();
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
+      Local above = local.get(at);
+      if (above != null && above.isGone()) {
+        return above.state == Local.State.WISHED && base.node(at) != null;
+      }
+      // Where a directory above was moved, it took this node's name along.
+      Disk disk = local.disk(at);
+      if (disk == null) {
+        return false;
+      }
+      at = disk.parent();
+    }
+    return false;
   }
 
   static int sizeBytes(ChangeSet set) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -468,7 +469,7 @@ public final class SpokeMachine {
       if (due && disk != null && wentWithParent(wish, disk)) {
         continue;
       }
-      if (due && !wish.isGone() && !wish.unheard && base.node(wish.node) == null) {
+      if (due && !wish.isGone() && !wish.unheard && !wish.isHeld() && base.node(wish.node) == null) {
         // The hub removed the node that this was, or has another name for it.
         renew(wish);
         continue;
@@ -478,9 +479,19 @@ public final class SpokeMachine {
         if (set != null && !set.operations().isEmpty()) {
           propose(set.operations(), set.contents(), set.members());
         } else if (set != null) {
-          set.members().forEach(local::drop);
+          set.members().forEach(this::nothingToSay);
         }
       }
+    }
+  }
+
+  private void nothingToSay(NodeId node) {
+    Local wish = local.get(node);
+    if (wish != null && wish.isHeld()) {
+      wish.state = Local.State.YIELDED;
+      wish.changed = Facets.NONE;
+    } else {
+      local.drop(node);
     }
   }
 
@@ -499,7 +510,7 @@ public final class SpokeMachine {
     if (mayComeBack) {
       return true;
     }
-    if (base.node(wish.node) == null) {
+    if (base.node(wish.node) == null && !wish.isHeld()) {
       local.drop(wish.node);
       return true;
     }
@@ -531,16 +542,18 @@ public final class SpokeMachine {
   }
 
   /**
-   * What this member has of the journal. LIMIT: what is blocked here is not known here, nor is
-   * anything after it.
+   * What this member has of the journal: what is visible here, and what was accepted from here.
+   * LIMIT: what is blocked here is not known here, nor is anything after it.
    */
   private Cursor known() {
     Cursor visible = marks.cursor();
+    TreeSet<Long> above = new TreeSet<>(visible.above());
+    local.view().stream().filter(Local::isHeld).forEach(l -> above.add(l.heldSeq()));
     long low = visible.low();
     for (NodeState blocked : base.blocked()) {
       low = Math.min(low, blocked.newestSeq() - 1);
     }
-    return low == visible.low() ? visible : new Cursor(low, List.of());
+    return low == visible.low() ? new Cursor(low, List.copyOf(above)) : new Cursor(low, List.of());
   }
 
   private void settle() {
