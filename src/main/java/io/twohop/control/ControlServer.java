@@ -22,6 +22,7 @@ import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
@@ -40,6 +41,9 @@ public final class ControlServer implements AutoCloseable {
 
   /** LIMIT: callers at once; guests may hold half of it, so that the owner always gets through. */
   private static final int MAX_CALLERS = 64;
+
+  /** LIMIT: at the end, for answers that are being written; 'leave' is one of them. */
+  private static final long LAST_ANSWERS_MILLIS = 500;
 
   private final ServerSocketChannel socket;
   private final Path file;
@@ -210,10 +214,15 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
-  /** Ends accepting and removes the socket; callers being served are left to their threads. */
+  /** Ends accepting and removes the socket; who is being answered has a moment to be told. */
   @Override
   public void close() throws IOException {
     socket.close();
     Files.deleteIfExists(file);
+    try {
+      var _ = callers.tryAcquire(MAX_CALLERS, LAST_ANSWERS_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

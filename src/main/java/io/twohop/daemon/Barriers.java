@@ -49,7 +49,6 @@ final class Barriers {
   private final SpokeMachine machine;
   private final @Nullable Cookies cookies;
   private final List<Waiting> waiting = new ArrayList<>();
-  private long lastId;
 
   /** {@code cookies} is null where nothing is watched: barriers then cannot be proved, and fail. */
   Barriers(@Nullable Cookies cookies, Scanner scanner, SpokeMachine machine) {
@@ -58,13 +57,13 @@ final class Barriers {
     this.machine = machine;
   }
 
-  void begin(boolean hubOnly, CompletableFuture<BarrierResult> result) {
+  void begin(long id, boolean hubOnly, CompletableFuture<BarrierResult> result) {
     if (cookies == null || !cookies.provable()) {
       result.complete(new BarrierResult(false, 0, List.of("this member: it is not watched")));
       return;
     }
     try {
-      waiting.add(new Waiting(++lastId, hubOnly, cookies.drop(), result));
+      waiting.add(new Waiting(id, hubOnly, cookies.drop(), result));
     } catch (ErrnoException refused) {
       result.complete(new BarrierResult(false, 0, List.of("this member: " + refused.getMessage())));
     }
@@ -94,11 +93,37 @@ final class Barriers {
         machine.endWaits(nowNanos);
         if (!machine.hasWishes() && session != null) {
           barrier.stage = Stage.HUB;
-          session.session.offer(
-              new Message.AskBarrier(barrier.id, machine.lastProposal(), barrier.hubOnly));
+          ask(barrier, session);
         }
       }
     }
+  }
+
+  /** Time is up for somebody who waits: completes with the names of those who are not there. */
+  void sayWhoIsMissing(long id, @Nullable MemberSession session) {
+    for (Waiting late : waiting) {
+      if (late.id != id) {
+        continue;
+      }
+      if (late.stage == Stage.COOKIE || late.stage == Stage.LOOKS) {
+        missing(late, "this server (still looking at its own files)");
+      } else if (session == null) {
+        missing(late, "hub (not connected)");
+      } else if (late.stage == Stage.WISHES) {
+        missing(late, "hub (has not answered every change from here)");
+      } else {
+        ask(late, session);
+      }
+    }
+  }
+
+  private static void missing(Waiting late, String who) {
+    late.result.complete(new BarrierResult(false, 0, List.of(who)));
+  }
+
+  private void ask(Waiting barrier, MemberSession session) {
+    session.session.offer(
+        new Message.AskBarrier(barrier.id, machine.lastProposal(), barrier.hubOnly));
   }
 
   /** When {@link #proceed} has to be called again at the latest, from {@code nowNanos}. */

@@ -211,8 +211,13 @@ final class Brakes {
 
   // ---- for people
 
-  /** Says in the log what is held, once for each plan. */
-  void tell() {
+  /** How many plans wait for a word. */
+  int plans() {
+    return held.isEmpty() ? 0 : 1;
+  }
+
+  /** Says in the log what is held, once for each plan; true if that changed. */
+  boolean tell() {
     String now = held.isEmpty() ? "" : plan().digest();
     if (!now.equals(told) && !now.isEmpty()) {
       console.log(
@@ -225,7 +230,9 @@ final class Brakes {
               + now
               + "'");
     }
+    boolean news = !now.equals(told);
     told = now;
+    return news;
   }
 
   /** What is held now: a digest, a space, a text; empty if nothing is. */

@@ -72,10 +72,10 @@ public final class HubControl implements Commands {
               spoke.visibleSeq(),
               spoke.settledSeq(),
               spoke.lag(now.lastSeq()),
-              0,
-              0,
-              0,
-              0,
+              spoke.condition().pending(),
+              spoke.condition().blocked(),
+              spoke.condition().held(),
+              spoke.condition().problems(),
               spoke.queuedBytes()));
     }
     return new Status(

@@ -56,6 +56,7 @@ public final class HubDaemon implements AutoCloseable {
   private final Site site;
   private final HubKeep keep;
   private final HubLoop hub;
+  private final FrontDoor door;
   private final MemberLoop own;
   private final Listener listener;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -96,6 +97,7 @@ public final class HubDaemon implements AutoCloseable {
     HubGreeting greeting =
         new HubGreeting(
             options.site(), identity, members, tokens, System::currentTimeMillis, random);
+    door = new FrontDoor(hub, this::left);
     opened.add(hub::stop);
     listener =
         Listener.open(
@@ -103,7 +105,7 @@ public final class HubDaemon implements AutoCloseable {
             identity,
             greeting,
             sessions,
-            hub,
+            door,
             (address, why) -> console.log(5, address + " was not let in: " + why),
             TransportLimits.USUAL,
             threads.tasks);
@@ -111,7 +113,7 @@ public final class HubDaemon implements AutoCloseable {
         new Peer(numbers.member(), OWN_NAME, "", identity.pin(), "this process", List.of());
     hub.start();
     own.start("site");
-    MemoryLink.connect(ownPeer, hub, ownPeer, own, QueueMarks.USUAL, threads.tasks);
+    MemoryLink.connect(ownPeer, door, ownPeer, own, QueueMarks.USUAL, threads.tasks);
   }
 
   /**
@@ -226,6 +228,17 @@ public final class HubDaemon implements AutoCloseable {
     }
   }
 
+  /** A member wants to be forgotten; it hears of that as of any removal. */
+  private void left(MemberId member) {
+    String name = nameOf(member);
+    try {
+      boolean known = sessions.removeMember(member);
+      console.log(5, name + (known ? " left" : " left, having been removed before"));
+    } catch (IOException e) {
+      console.log(3, name + " wants to leave, but that cannot be stored: " + e);
+    }
+  }
+
   public HubStatus status() {
     HubLoop.Snapshot now = hub.snapshot();
     List<HubStatus.Spoke> spokes = new ArrayList<>();
@@ -245,7 +258,8 @@ public final class HubDaemon implements AutoCloseable {
               session == null ? "" : session.peer().address(),
               standing == null ? 0 : standing.visibleSeq(),
               standing == null ? 0 : standing.settledSeq(),
-              session == null ? 0 : session.traffic().queuedBytes()));
+              session == null ? 0 : session.traffic().queuedBytes(),
+              door.conditionOf(member.id())));
     }
     return new HubStatus(
         options.site(), now.durableSeq(), listening(), own.status(OWN_NAME), spokes);
@@ -299,7 +313,7 @@ public final class HubDaemon implements AutoCloseable {
 
   /** Waits until all that happened in the hub's directory before now is visible elsewhere. */
   public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
-    return SpokeDaemon.await(own.barrier(hubOnly), timeout);
+    return own.barrier(hubOnly, timeout);
   }
 
   /** Waits until the hub has ended, by {@link #close} or because it had to give up. */

@@ -1,5 +1,6 @@
 package io.twohop.daemon;
 
+import io.twohop.core.message.Condition;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ public record HubStatus(
    * @param address of its session, empty while it is not connected
    * @param visibleSeq what it last said of itself
    * @param queuedBytes waiting to be sent to it
+   * @param condition what it last said of itself
    */
   public record Spoke(
       String name,
@@ -32,7 +34,8 @@ public record HubStatus(
       String address,
       long visibleSeq,
       long settledSeq,
-      long queuedBytes) {
+      long queuedBytes,
+      Condition condition) {
     /** Changes that it does not have yet, of those that the hub has. */
     public long lag(long lastSeq) {
       return Math.max(0, lastSeq - visibleSeq);

@@ -3,6 +3,7 @@ package io.twohop.daemon;
 import io.twohop.apply.Applier;
 import io.twohop.apply.Raced;
 import io.twohop.apply.StagedContent;
+import io.twohop.core.message.Condition;
 import io.twohop.core.message.Message;
 import io.twohop.core.spoke.Effect;
 import io.twohop.core.spoke.Input;
@@ -22,12 +23,18 @@ import io.twohop.transport.Session;
 import io.twohop.watch.Hint;
 import io.twohop.watch.Watch;
 import io.twohop.wire.MessageCodec;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +57,9 @@ final class MemberLoop implements Door {
 
   /** LIMIT: what cannot be watched is found by a scan of everything this long after the last. */
   private static final long RESCAN_NANOS = 600_000_000_000L;
+
+  /** LIMIT: how long the hub may take to say who is behind. */
+  private static final Duration NAMES_WITHIN = Duration.ofSeconds(2);
 
   /** LIMIT: names looked at before the mailbox is looked at again. */
   private static final int LOOK_BUDGET = 256;
@@ -74,11 +84,15 @@ final class MemberLoop implements Door {
   private final ArrayDeque<Plan> plans = new ArrayDeque<>();
   private final Map<ContentHash, Bytes> planContents = new HashMap<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Map<Long, CompletableFuture<?>> asked = new ConcurrentHashMap<>();
+  private final AtomicLong questions = new AtomicLong();
   private final long startNanos = System.nanoTime();
   private @Nullable MemberSession session;
   private long wakeAtNanos = Long.MAX_VALUE;
   private long rescanAtNanos = Long.MAX_VALUE;
   private long hubSeq;
+  private Message.@Nullable Progress told;
+  private boolean conditionChanged;
   private boolean caughtUp;
   private boolean scanned;
   private boolean ready;
@@ -178,18 +192,29 @@ final class MemberLoop implements Door {
   /** Runs something on the site thread. */
   <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
+    long number = questions.incrementAndGet();
+    asked.put(number, answer);
     mailbox.post(() -> {
       try {
         answer.complete(question.get());
       } catch (RuntimeException e) {
         answer.completeExceptionally(e);
         throw e;
+      } finally {
+        asked.remove(number);
       }
     });
     if (mailbox.isClosed()) {
-      answer.completeExceptionally(new IllegalStateException("the member has ended"));
+      forsake();
     }
     return answer;
+  }
+
+  /** Nobody answers any more. */
+  private void forsake() {
+    IllegalStateException over = new IllegalStateException("the member has ended");
+    asked.values().forEach(answer -> answer.completeExceptionally(over));
+    asked.clear();
   }
 
   /** How it is; waits for the site thread. */
@@ -220,11 +245,44 @@ final class MemberLoop implements Door {
         .join();
   }
 
-  /** Asks for a barrier; the future ends when it is reached. */
-  CompletableFuture<BarrierResult> barrier(boolean hubOnly) {
+  /**
+   * Waits until all that happened here before now is visible elsewhere, or durable on the hub; if
+   * that takes longer, the result names who is not there.
+   */
+  BarrierResult barrier(boolean hubOnly, Duration timeout) throws InterruptedException {
     CompletableFuture<BarrierResult> result = new CompletableFuture<>();
-    mailbox.post(() -> barriers.begin(hubOnly, result));
-    return result;
+    long id = questions.incrementAndGet();
+    mailbox.post(() -> barriers.begin(id, hubOnly, result));
+    BarrierResult reached = within(result, timeout);
+    if (reached == null) {
+      mailbox.post(() -> barriers.sayWhoIsMissing(id, session));
+      reached = within(result, NAMES_WITHIN);
+    }
+    result.cancel(false);
+    return reached != null
+        ? reached
+        : new BarrierResult(false, 0, List.of("hub (it does not answer)"));
+  }
+
+  private static @Nullable BarrierResult within(
+      CompletableFuture<BarrierResult> result, Duration timeout) throws InterruptedException {
+    try {
+      return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Tells the hub that this member leaves for good; false if there is no session. */
+  boolean farewell() {
+    return ask(
+            () -> {
+              MemberSession current = session;
+              return current != null && current.session.offer(new Message.Farewell(true));
+            })
+        .join();
   }
 
   /** Ends it: what is visible is made durable. The future ends when all is done. */
@@ -247,6 +305,7 @@ final class MemberLoop implements Door {
         look();
         examine();
         carryOutPlans();
+        tellCondition();
         barriers.proceed(session, now());
         gate.update(machine.backlog());
         sayReady();
@@ -257,6 +316,7 @@ final class MemberLoop implements Door {
       failed(e);
     } finally {
       mailbox.close();
+      forsake();
       gate.open();
       ended.complete(null);
     }
@@ -324,7 +384,10 @@ final class MemberLoop implements Door {
       case Effect.Ready e -> caughtUp = true;
       case Effect.BarrierReached e -> barriers.reached(e.barrier());
       case Effect.Dismissed e -> events.dismissed(e.reason());
-      case Effect.Note e -> console.log(5, e.text());
+      case Effect.Note e -> {
+        console.log(5, e.text());
+        conditionChanged = true;
+      }
     }
   }
 
@@ -337,8 +400,35 @@ final class MemberLoop implements Door {
 
   private void send(Message message) {
     MemberSession current = session;
-    if (current != null) {
+    if (current == null) {
+      return;
+    }
+    if (message instanceof Message.Progress progress) {
+      tell(current, progress);
+    } else {
       current.session.offer(message);
+    }
+  }
+
+  private void tell(MemberSession current, Message.Progress progress) {
+    told =
+        new Message.Progress(
+            progress.visibleSeq(), progress.settledSeq(), progress.confirmedNumber(), condition());
+    current.session.offer(told);
+    conditionChanged = false;
+  }
+
+  private Condition condition() {
+    return new Condition(
+        machine.differences(), site.index().blocked().size(), brakes.plans(), troubles.count());
+  }
+
+  /** Tells the hub of a new condition where no progress does. */
+  private void tellCondition() {
+    MemberSession current = session;
+    Message.Progress last = told;
+    if (conditionChanged && current != null && last != null) {
+      tell(current, last);
     }
   }
 
@@ -400,14 +490,14 @@ final class MemberLoop implements Door {
     if (!findings.isEmpty()) {
       feed(new Input.Looked(findings));
     }
-    brakes.tell();
+    conditionChanged |= brakes.tell();
     if (scanner.takeScanCompleted()) {
       scanned = true;
       boolean blind = site.watch() == null || scanner.unwatched() > 0;
       rescanAtNanos = blind ? now() + RESCAN_NANOS : Long.MAX_VALUE;
       feed(new Input.ScanComplete());
     }
-    troubles.tell(scanner.takeTroubles());
+    conditionChanged |= troubles.tell(scanner.takeTroubles());
   }
 
   private void examine() {
@@ -440,6 +530,7 @@ final class MemberLoop implements Door {
 
   private void connected(MemberSession opened) {
     session = opened;
+    told = null;
     feed(new Input.Connected());
     events.connected(opened.session.peer());
   }

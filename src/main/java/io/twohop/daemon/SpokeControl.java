@@ -3,6 +3,7 @@ package io.twohop.daemon;
 import io.twohop.control.Commands;
 import io.twohop.control.Kept;
 import io.twohop.control.NewToken;
+import io.twohop.control.Phase;
 import io.twohop.control.Refusal;
 import io.twohop.control.Status;
 import io.twohop.control.TokenLine;
@@ -38,7 +39,7 @@ public final class SpokeControl implements Commands {
         now.name(),
         options.directory().toString(),
         options.state().toString(),
-        standing.phase(now),
+        spoke.isRemoved() ? Phase.REMOVED : standing.phase(now),
         options.hub(),
         now.connected(),
         List.of(),
@@ -67,7 +68,14 @@ public final class SpokeControl implements Commands {
 
   @Override
   public void leave() throws Refusal {
-    throw Standing.notYet("leave by itself; on the hub: twohop members remove " + options.name());
+    try {
+      spoke.leave();
+    } catch (UserError e) {
+      throw new Refusal(Trouble.HUB_UNREACHABLE, e.lines());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Refusal(Trouble.INTERNAL, "interrupted");
+    }
   }
 
   @Override

@@ -23,10 +23,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * that the hub has is here.
  */
 public final class SpokeDaemon implements AutoCloseable {
+  /** LIMIT: the hub stores that somebody left, and says so. */
+  private static final long FORGOTTEN_WITHIN_SECONDS = 15;
+
   private final SpokeOptions options;
   private final Console console;
   private final Syscalls syscalls;
@@ -50,6 +51,10 @@ public final class SpokeDaemon implements AutoCloseable {
 
   // set once, when the member's number is known
   private volatile @Nullable Running running;
+
+  private final CountDownLatch forgotten = new CountDownLatch(1);
+  private volatile boolean leaving;
+  private volatile boolean removed;
 
   private record Running(Site site, ReservedNumbers numbers, MemberLoop loop) {}
 
@@ -194,7 +199,7 @@ public final class SpokeDaemon implements AutoCloseable {
 
     @Override
     public void disconnected(Ending ending) {
-      if (!closed.get()) {
+      if (!closed.get() && !removed) {
         console.log(5, "disconnected from the hub: " + ending.detail());
       }
       uplink.lost();
@@ -203,12 +208,7 @@ public final class SpokeDaemon implements AutoCloseable {
     @Override
     public void dismissed(Message.Dismissal reason) {
       switch (reason) {
-        case REMOVED ->
-            lifecycle.giveUp(
-                new UserError(
-                    UserError.EXIT_REFUSED_BY_HUB,
-                    "this server was removed at the hub; its tree stays as it is",
-                    "to join again: start it with an empty --state and a new --token"));
+        case REMOVED -> removedByHub();
         case REPLACED_BY_A_NEWER_SESSION, PROTOCOL_ERROR, SHUTTING_DOWN ->
             console.log(5, "the hub ended the session: " + reason);
       }
@@ -232,6 +232,10 @@ public final class SpokeDaemon implements AutoCloseable {
 
   public MemberStatus status() {
     Running now = running;
+    if (removed) {
+      return MemberStatus.notJoined(
+          membership.name(), List.of("the hub removed this server; nothing is synced any more"));
+    }
     return now == null
         ? MemberStatus.notJoined(options.name(), uplink.problems())
         : now.loop().status(membership.name());
@@ -259,21 +263,55 @@ public final class SpokeDaemon implements AutoCloseable {
   public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
     Running now = running;
     if (now == null) {
-      return new BarrierResult(false, 0, List.of("the hub"));
+      return new BarrierResult(false, 0, List.of("hub (never reached)"));
     }
-    return await(now.loop().barrier(hubOnly), timeout);
+    return now.loop().barrier(hubOnly, timeout);
   }
 
-  static BarrierResult await(CompletableFuture<BarrierResult> barrier, Duration timeout)
-      throws InterruptedException {
-    try {
-      return barrier.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      barrier.cancel(false);
-      return new BarrierResult(false, 0, List.of());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+  /**
+   * Leaves the site: the hub forgets this member, and {@link #close} deletes what would be needed
+   * to go on. The tree stays as it is. {@link #awaitEnd} returns then.
+   *
+   * @throws UserError if the hub cannot be told; everything goes on as before then
+   */
+  void leave() throws UserError, InterruptedException {
+    Running now = running;
+    leaving = true;
+    boolean told = now != null && now.loop().farewell();
+    if (!told || !forgotten.await(FORGOTTEN_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+      leaving = false;
+      throw new UserError(
+          UserError.EXIT_HUB_UNREACHABLE,
+          "the hub cannot be told that this server leaves",
+          "nothing has changed: it is still a member, and goes on when the hub is back",
+          "fix:  try again when 'twohop status' says connected; or, if the hub is gone for good,",
+          "      stop this daemon and delete " + state.path());
     }
+    lifecycle.end();
+  }
+
+  /** Whether the hub has forgotten this member: nothing is synced any more. */
+  boolean isRemoved() {
+    return removed;
+  }
+
+  /** The hub does not know us any more; on the site thread. */
+  private void removedByHub() {
+    removed = true;
+    uplink.close();
+    Running now = running;
+    if (now != null) {
+      var _ = now.loop().stop();
+    }
+    if (leaving) {
+      forgotten.countDown();
+      return;
+    }
+    console.log(
+        3, "this server was removed at the hub: nothing is synced any more, and /ready says 503");
+    console.log(3, "its tree stays as it is, and so does its state");
+    console.log(
+        3, "fix:  to join again, start it with an empty --state and a new --token from the hub");
   }
 
   /** Waits until it has ended, by {@link #close} or because it had to give up. */
@@ -300,8 +338,11 @@ public final class SpokeDaemon implements AutoCloseable {
       } else {
         tree.close();
       }
+      if (leaving) {
+        Departure.forget(state.path(), membership.site());
+      }
     } catch (IOException e) {
-      console.log(4, "could not close: " + e.getMessage());
+      console.log(4, "could not close everything: " + e.getMessage());
     } finally {
       state.close();
       lifecycle.end();

@@ -61,10 +61,6 @@ final class Standing {
     return new Waited(result.reached(), result.failed(), List.of(), result.waitingFor());
   }
 
-  static Refusal notYet(String what) {
-    return new Refusal(Trouble.USAGE, "this version cannot " + what);
-  }
-
   /** What became of a held plan; refused if there was none. */
   static String done(@Nullable String what, String digest) throws Refusal {
     if (what != null) {

@@ -21,7 +21,8 @@ final class Troublesome {
     this.root = root;
   }
 
-  void tell(List<Trouble> news) {
+  /** Tells them; true if there were any. */
+  boolean tell(List<Trouble> news) {
     for (Trouble trouble : news) {
       String text = text(trouble);
       console.log(trouble instanceof Trouble.Skipped ? 6 : 4, text);
@@ -30,6 +31,11 @@ final class Troublesome {
         lines.removeFirst();
       }
     }
+    return !news.isEmpty();
+  }
+
+  int count() {
+    return lines.size();
   }
 
   List<String> lines() {

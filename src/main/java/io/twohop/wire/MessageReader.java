@@ -2,6 +2,7 @@ package io.twohop.wire;
 
 import static io.twohop.wire.EntryCodec.required;
 
+import io.twohop.core.message.Condition;
 import io.twohop.core.message.Message;
 import io.twohop.core.message.TermEnd;
 import io.twohop.core.message.Verdict;
@@ -121,15 +122,24 @@ final class MessageReader {
     long visible = 0;
     long settled = 0;
     long confirmed = 0;
+    long pending = 0;
+    long blocked = 0;
+    long held = 0;
+    long problems = 0;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> visible = in.seq();
         case 2 -> settled = in.seq();
         case 3 -> confirmed = in.seq();
+        case 4 -> pending = in.seq();
+        case 5 -> blocked = in.seq();
+        case 6 -> held = in.seq();
+        case 7 -> problems = in.seq();
         default -> in.skip();
       }
     }
-    return new Message.Progress(visible, settled, confirmed);
+    Condition condition = new Condition(pending, blocked, held, problems);
+    return new Message.Progress(visible, settled, confirmed, condition);
   }
 
   private static Message askBarrier(Decoder in) throws ProtocolViolation {

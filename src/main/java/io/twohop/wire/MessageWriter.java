@@ -1,5 +1,6 @@
 package io.twohop.wire;
 
+import io.twohop.core.message.Condition;
 import io.twohop.core.message.Message;
 import io.twohop.core.message.TermEnd;
 import io.twohop.core.message.Verdict;
@@ -32,10 +33,7 @@ final class MessageWriter {
       case Message.Pong m -> out.fixed64(1, m.token());
       case Message.Hello m -> hello(out, m);
       case Message.Propose m -> propose(out, m);
-      case Message.Progress m ->
-          out.unsigned(1, m.visibleSeq())
-              .unsigned(2, m.settledSeq())
-              .unsigned(3, m.confirmedNumber());
+      case Message.Progress m -> progress(out, m);
       case Message.AskBarrier m ->
           out.unsigned(1, m.id()).unsigned(2, m.upToNumber()).flag(3, m.hubOnly());
       case Message.Farewell m -> out.flag(1, m.leave());
@@ -47,6 +45,19 @@ final class MessageWriter {
       case Message.CaughtUp m -> out.unsigned(1, m.seq());
       case Message.Barrier m -> barrier(out, m);
       case Message.Dismissed m -> out.unsigned(1, codeOf(m.reason()));
+    }
+  }
+
+  private static void progress(Encoder out, Message.Progress progress) {
+    out.unsigned(1, progress.visibleSeq())
+        .unsigned(2, progress.settledSeq())
+        .unsigned(3, progress.confirmedNumber());
+    Condition condition = progress.condition();
+    if (!condition.equals(Condition.WELL)) {
+      out.unsigned(4, condition.pending())
+          .unsigned(5, condition.blocked())
+          .unsigned(6, condition.held())
+          .unsigned(7, condition.problems());
     }
   }
 

@@ -233,9 +233,89 @@ class DaemonIT {
     assertThat(succeed("token", "list", "--state", state).out()).contains("no invitation");
 
     succeed("members", "remove", "web1", "--state", state);
-    assertThat(web1.awaitExit()).as("%s", web1).isEqualTo(ExitCode.REFUSED_BY_HUB.number());
-    assertThat(web1.err()).startsWith("error: ").contains("removed");
+    web1.awaitMatch("(removed at the hub)");
+    String http = web1.awaitMatch("http at (http://\\S+)");
+    assertThat(get(http + "/ready")).startsWith("503 ").contains("removed");
+    Launched status = Launched.run(scratch, "status", "--state", scratch.resolve("web1-state"));
+    assertThat(status.exitCode()).isEqualTo(ExitCode.PROBLEMS.number());
+    assertThat(status.out()).contains("removed by the hub, syncs nothing");
+    web1.terminate();
+    assertThat(web1.awaitExit()).as("%s", web1).isZero();
     refused(spoke("web1"), ExitCode.REFUSED_BY_HUB, "hub");
+  }
+
+  @Test
+  void spoke_leaves_endsWith0AndNeedsATokenAgain() throws Exception {
+    hub();
+    Launched web1 = spoke("web1", "--token", token()).awaitLine("ready");
+    Files.writeString(scratch.resolve("web1/upload.txt"), "hello");
+
+    assertThat(succeed("leave", "--state", scratch.resolve("web1-state")).out())
+        .isEqualTo("left; joining again needs a token\n");
+    assertThat(web1.awaitExit()).as("%s", web1).isZero();
+    assertThat(web1.err()).isEmpty();
+    assertThat(tree.resolve("upload.txt")).hasContent("hello");
+    assertThat(scratch.resolve("web1/upload.txt")).hasContent("hello");
+    assertThat(succeed("members", "--state", state).out()).doesNotContain("web1");
+    refused(spoke("web1"), ExitCode.USAGE, "token");
+    refused(
+        Launched.run(scratch, "leave", "--state", state), ExitCode.USAGE, "cannot leave its own");
+  }
+
+  @Test
+  void massRemoval_whileTheDaemonWasOff_isShownHeldAndApproved() throws Exception {
+    for (int i = 0; i < 150; i++) {
+      Files.writeString(Files.createDirectories(tree.resolve("uploads")).resolve("f" + i), "x");
+    }
+    hub();
+    Launched web1 = spoke("web1", "--token", token()).awaitLine("ready");
+    Path web1State = scratch.resolve("web1-state");
+    web1.terminate();
+    web1.awaitExit();
+    for (int i = 0; i < 150; i++) {
+      Files.delete(scratch.resolve("web1/uploads/f" + i));
+    }
+    spoke("web1").awaitLine("ready");
+
+    Launched.await(() -> !heldAt(web1State).isEmpty(), "a held plan");
+    Launched shown = Launched.run(scratch, "status", "--state", web1State);
+    assertThat(shown.exitCode()).isEqualTo(ExitCode.PROBLEMS.number());
+    assertThat(shown.out())
+        .contains("held until you decide", "150 files removed here", "twohop approve ");
+    Launched.await(
+        () -> membersOf(state).stream().anyMatch(m -> m.whole("held").orElse(0L) == 1),
+        "the hub to know");
+    String digest = heldAt(web1State).getFirst().text("digest").orElseThrow();
+    refused(
+        Launched.run(scratch, "approve", "no-such-plan", "--state", web1State),
+        ExitCode.USAGE,
+        "no plan");
+    assertThat(tree.resolve("uploads/f1")).exists();
+    assertThat(succeed("approve", digest, "--state", web1State).out()).startsWith("approved: 150");
+    Launched.await(() -> !Files.exists(tree.resolve("uploads/f1")), "the removal at the hub");
+  }
+
+  /** The status, whatever problems it tells of. */
+  private Json.Fields lookAt(Path ofState) throws Exception {
+    Launched it = Launched.run(scratch, "status", "--json", "--state", ofState);
+    assertThat(it.err()).isEmpty();
+    return (Json.Fields) JsonReader.read(it.out());
+  }
+
+  private List<Json.Fields> heldAt(Path ofState) {
+    try {
+      return lookAt(ofState).rows("held");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private List<Json.Fields> membersOf(Path ofState) {
+    try {
+      return lookAt(ofState).rows("members");
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.twohop.wire;
 
+import io.twohop.core.message.Condition;
 import io.twohop.core.message.Message;
 import io.twohop.core.message.TermEnd;
 import io.twohop.core.message.Verdict;
@@ -51,7 +52,9 @@ public final class GeneratedMessages {
         yield new Message.Propose(
             positive(), MessageCodec.digestOf(operations), operations, contents());
       }
-      case PROGRESS -> new Message.Progress(number(), number(), number());
+      case PROGRESS ->
+          new Message.Progress(
+              number(), number(), number(), new Condition(number(), number(), number(), number()));
       case ASK_BARRIER -> new Message.AskBarrier(number(), number(), random.nextBoolean());
       case FAREWELL -> new Message.Farewell(random.nextBoolean());
       case WELCOME ->

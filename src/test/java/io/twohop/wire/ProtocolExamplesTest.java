@@ -2,6 +2,7 @@ package io.twohop.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twohop.core.message.Condition;
 import io.twohop.core.message.Message;
 import io.twohop.core.message.TermEnd;
 import io.twohop.core.message.Verdict;
@@ -73,7 +74,7 @@ class ProtocolExamplesTest {
             List.of(new TermEnd(0x0807_0605_0403_0201L, 12), new TermEnd(TERM, 25)),
             new Cursor(20, List.of(22L, 25L))),
         new Message.Propose(3, MessageCodec.digestOf(OPERATIONS), OPERATIONS, List.of(HELLO_BYTES)),
-        new Message.Progress(300, 20, 3),
+        new Message.Progress(300, 20, 3, new Condition(4, 3, 2, 1)),
         new Message.AskBarrier(1, 3, true),
         new Message.Farewell(true),
         new Message.Welcome(List.of(new TermEnd(TERM, 25)), Message.Start.CHANGES, 25),

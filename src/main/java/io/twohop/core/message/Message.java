@@ -74,12 +74,19 @@ public sealed interface Message {
    * @param visibleSeq all changes up to this one are in its tree, or blocked and listed
    * @param settledSeq all changes up to this one are durable there
    * @param confirmedNumber all answers to proposals up to this number are durable there
+   * @param condition how the member is besides
    */
-  record Progress(long visibleSeq, long settledSeq, long confirmedNumber) implements Message {}
+  record Progress(long visibleSeq, long settledSeq, long confirmedNumber, Condition condition)
+      implements Message {
+    /** Of a member that has nothing else to tell. */
+    public Progress(long visibleSeq, long settledSeq, long confirmedNumber) {
+      this(visibleSeq, settledSeq, confirmedNumber, Condition.WELL);
+    }
+  }
 
   /**
    * Asks to be told when all proposals up to {@code upToNumber} are visible on every live member,
-   * or on the hub alone.
+   * or on the hub alone. Who asks again under the same id is told at once who is not there yet.
    */
   record AskBarrier(long id, long upToNumber, boolean hubOnly) implements Message {}
 

@@ -1,0 +1,117 @@
+package io.twohop.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twohop.core.message.Condition;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members that leave, are removed, lag or have something to tell. */
+class GoingTest {
+  @TempDir Path base;
+
+  @Test
+  void aSpoke_leaves_isForgottenAndKeepsItsFilesAndNeedsATokenAgain() throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Files.writeString(cluster.tree(1).resolve("file"), "mine");
+      cluster.awaitEqual("file", true);
+
+      cluster.spoke(1).leave();
+      cluster.spoke(1).awaitEnd();
+      assertThat(cluster.hub().status().members()).isEmpty();
+      cluster.stopSpoke(1);
+
+      assertThat(cluster.tree(1).resolve("file")).hasContent("mine");
+      assertThat(base.resolve("s1/state/sites/main")).isEmptyDirectory();
+      assertThatThrownBy(() -> cluster.restartSpoke(1))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("no token");
+    }
+  }
+
+  @Test
+  void aSpoke_leavesWhileTheHubIsAway_isToldAndStaysAMember() throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+      cluster.stopHub();
+      cluster.until("disconnected", () -> !cluster.spoke(1).status().connected());
+
+      assertThatThrownBy(() -> cluster.spoke(1).leave())
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("still a member");
+      cluster.restartHub();
+      cluster.until("connected again", () -> cluster.spoke(1).status().connected());
+      assertThat(cluster.hub().status().members()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aSpoke_isRemoved_staysUpAndSyncsNothing() throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+
+      assertThat(cluster.hub().removeMember("s1")).isTrue();
+      cluster.until("removed", () -> cluster.spoke(1).isRemoved());
+      assertThat(cluster.spoke(1).status().ready()).isFalse();
+      assertThat(cluster.spoke(1).status().problems()).singleElement().asString().contains("hub");
+      Files.writeString(cluster.tree(0).resolve("later"), "x");
+      assertThat(cluster.hub().barrier(Duration.ofSeconds(30), false).reached()).isTrue();
+      assertThat(cluster.tree(1).resolve("later")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aBarrier_isNotReachedInTime_namesWhoIsMissing() throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Files.writeString(cluster.tree(1).resolve("file"), "x");
+      cluster.awaitEqual("file", true);
+
+      Path open = cluster.tree(2).resolve("file");
+      try (FileChannel writer = FileChannel.open(open, StandardOpenOption.WRITE)) {
+        assertThat(writer.isOpen()).isTrue();
+        Files.writeString(cluster.tree(1).resolve("file"), "overwritten");
+        BarrierResult late = cluster.spoke(1).barrier(Duration.ofMillis(1_500), false);
+        assertThat(late.reached()).isFalse();
+        assertThat(late.waitingFor()).containsExactly("s2");
+      }
+      assertThat(cluster.spoke(1).barrier(Duration.ofSeconds(60), false).reached()).isTrue();
+      cluster.stopHub();
+      cluster.until("disconnected", () -> !cluster.spoke(1).status().connected());
+      BarrierResult alone = cluster.spoke(1).barrier(Duration.ofMillis(300), false);
+      assertThat(alone.waitingFor()).containsExactly("hub (not connected)");
+    }
+  }
+
+  @Test
+  void aSpokesTroubles_areShownAtTheHub() throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+      new ProcessBuilder("mkfifo", cluster.tree(1).resolve("pipe").toString()).start().waitFor();
+
+      cluster.until(
+          "the hub knows",
+          () ->
+              cluster
+                  .hub()
+                  .status()
+                  .members()
+                  .getFirst()
+                  .condition()
+                  .equals(new Condition(0, 0, 0, 1)));
+    }
+  }
+}
