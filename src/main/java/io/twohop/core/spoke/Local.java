@@ -46,8 +46,8 @@ final class Local {
   boolean witnessed;
 
   /**
-   * The version of the place, or the body, that the hub gave to what this member proposed, while the
-   * base is still behind it: the disk is ahead until that change has its turn. 0 if it is not.
+   * The version of the place, or the body, that the hub gave to what this member proposed, while
+   * the base is still behind it: the disk is ahead until that change has its turn. 0 if it is not.
    */
   long heldPlaceSeq;
 

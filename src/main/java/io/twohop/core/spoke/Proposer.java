@@ -82,7 +82,8 @@ final class Proposer {
     Local pending = local.get(parent);
     return pending != null
         && (pending.state != Local.State.WISHED
-            || pending.isHeld() || (pending.unheard && add(pending, known)));
+            || pending.isHeld()
+            || (pending.unheard && add(pending, known)));
   }
 
   /** Whoever has the name in the base must give it up in this set. */

@@ -469,7 +469,11 @@ public final class SpokeMachine {
       if (due && disk != null && wentWithParent(wish, disk)) {
         continue;
       }
-      if (due && !wish.isGone() && !wish.unheard && !wish.isHeld() && base.node(wish.node) == null) {
+      if (due
+          && !wish.isGone()
+          && !wish.unheard
+          && !wish.isHeld()
+          && base.node(wish.node) == null) {
         // The hub removed the node that this was, or has another name for it.
         renew(wish);
         continue;

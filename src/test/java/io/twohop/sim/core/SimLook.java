@@ -118,12 +118,13 @@ final class SimLook {
     if (atName != null && !atName.entry().isDirectory()) {
       return known;
     }
-    return sameKind && same != null && !isStillThere(same) ? byInode : null;
+    return sameKind && same != null && hasLostItsName(same) ? byInode : null;
   }
 
-  private boolean isStillThere(SpokeMachine.Seen node) {
+  /** Whether nothing that could be this file is at its own name. */
+  private boolean hasLostItsName(SpokeMachine.Seen node) {
     Inode directory = directory(node.parent());
     Inode there = directory == null ? null : directory.names.get(node.name());
-    return there != null && there.number == node.fingerprint().inode();
+    return there == null || there.kind == Kind.DIRECTORY;
   }
 }
