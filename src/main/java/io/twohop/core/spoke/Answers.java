@@ -16,17 +16,12 @@ final class Answers {
   private final LocalTree local;
   private final Inbox inbox;
 
-  /** Makes what is on the disk a node of its own. */
-  private final Consumer<Local> renew;
-
   private final Consumer<Effect> effects;
 
-  Answers(
-      Index base, LocalTree local, Inbox inbox, Consumer<Local> renew, Consumer<Effect> effects) {
+  Answers(Index base, LocalTree local, Inbox inbox, Consumer<Effect> effects) {
     this.base = base;
     this.local = local;
     this.inbox = inbox;
-    this.renew = renew;
     this.effects = effects;
   }
 

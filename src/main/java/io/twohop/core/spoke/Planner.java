@@ -441,6 +441,9 @@ final class Planner {
       homecomings.addAll(added);
       added.clear();
     }
+    if (passed.contains(astray)) {
+      passed.add(target.node());
+    }
     return false;
   }
 

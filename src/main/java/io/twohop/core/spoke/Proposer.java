@@ -148,7 +148,12 @@ final class Proposer {
           // The hub has it elsewhere already, by a change that this removal does not know.
           continue;
         }
-        if (!gone && other.state == Local.State.YIELDED && !other.isHeld()) {
+        if (!gone && other.state == Local.State.YIELDED) {
+          NodeState returning = base.node(other.node);
+          if (returning != null && local.reachable(returning.parent())) {
+            // Its directory was moved out, and it returns into that.
+            continue;
+          }
           keepAbove(other.node, before.node());
           return false;
         }

@@ -89,7 +89,7 @@ public final class SpokeMachine {
     this.marks = new Watermark(base.cursor());
     this.observer = new Observer(base, local, numbers, this::emit);
     this.undoing = new Undoing(base, local, observer);
-    this.answers = new Answers(base, local, inbox, this::renew, this::emit);
+    this.answers = new Answers(base, local, inbox, this::emit);
     this.carrier = new Carrier(base, local, inbox, answers, marks, this::emit);
     this.settlement = new Settlement(base.cursor().low());
   }
@@ -313,12 +313,13 @@ public final class SpokeMachine {
     outstandingBytes -= proposal.sizeBytes();
     settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
     boolean otherwise = answer.verdicts().stream().anyMatch(Verdict.Rewritten.class::isInstance);
-    if (otherwise && !marks.has(answer.seq()) && !inbox.hasSeq(answer.seq())) {
+    boolean had = marks.has(answer.seq()) || inbox.hasSeq(answer.seq());
+    if (otherwise && !had) {
       // What the hub made of it comes next; until then nothing on the disk has lost or won.
       rewritten.put(answer.seq(), new Rewritten(proposal, answer));
       return;
     }
-    if (answer.seq() > 0 && !otherwise) {
+    if (answer.seq() > 0 && !otherwise && !had) {
       // What raced our swap is not on the disk any more; everything else is there already.
       boolean onDisk = !proposal.members().isEmpty();
       List<Operation> accepted = new ArrayList<>();
