@@ -108,15 +108,15 @@ final class Local {
     if (accepted == null) {
       return null;
     }
-    boolean placeOfBase = heldPlaceSeq == 0 && base != null;
-    boolean bodyOfBase = heldBodySeq == 0 && base != null;
+    NodeState placed = heldPlaceSeq > 0 ? null : base;
+    NodeState filled = heldBodySeq > 0 ? null : base;
     return new NodeState(
         node,
-        placeOfBase ? base.parent() : accepted.parent(),
-        placeOfBase ? base.name() : accepted.name(),
-        placeOfBase ? base.placeSeq() : heldPlaceSeq,
-        bodyOfBase ? base.entry() : accepted.entry(),
-        bodyOfBase ? base.bodySeq() : heldBodySeq);
+        placed == null ? accepted.parent() : placed.parent(),
+        placed == null ? accepted.name() : placed.name(),
+        placed == null ? heldPlaceSeq : placed.placeSeq(),
+        filled == null ? accepted.entry() : filled.entry(),
+        filled == null ? heldBodySeq : filled.bodySeq());
   }
 
   /** Whether the hub has yet to say something about it. */
