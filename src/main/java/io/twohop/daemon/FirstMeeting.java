@@ -48,7 +48,8 @@ final class FirstMeeting {
     }
   }
 
-  private static List<Name> namesIn(Tree tree) {
+  /** What is in the root, besides our own. */
+  static List<Name> namesIn(Tree tree) {
     try (Directory root = tree.openDirectory(List.of())) {
       List<Name> names = new ArrayList<>();
       for (Child child : root.list().children()) {

@@ -93,6 +93,7 @@ final class MemberLoop implements Door {
   private long hubSeq;
   private Message.@Nullable Progress told;
   private boolean conditionChanged;
+  private String lastNote = "";
   private boolean caughtUp;
   private boolean scanned;
   private boolean ready;
@@ -176,7 +177,7 @@ final class MemberLoop implements Door {
   }
 
   void problem(String text) {
-    console.log(4, text);
+    mailbox.post(() -> conditionChanged |= troubles.stuck(text));
   }
 
   ContentSink openSink(ContentHash content, long sizeBytes) {
@@ -385,8 +386,7 @@ final class MemberLoop implements Door {
       case Effect.BarrierReached e -> barriers.reached(e.barrier());
       case Effect.Dismissed e -> events.dismissed(e.reason());
       case Effect.Note e -> {
-        console.log(5, e.text());
-        conditionChanged = true;
+        note(e.text());
       }
     }
   }
@@ -396,6 +396,15 @@ final class MemberLoop implements Door {
     if (!brakes.yields(wanted.parent(), wanted.name())) {
       scanner.lookAgain(wanted.parent(), wanted.name());
     }
+  }
+
+  /** WHY: what is tried again every second says the same every second. */
+  private void note(String text) {
+    if (!text.equals(lastNote)) {
+      console.log(5, text);
+      lastNote = text;
+    }
+    conditionChanged = true;
   }
 
   private void send(Message message) {
@@ -452,7 +461,10 @@ final class MemberLoop implements Door {
 
   private void pulled(ContentHash content, Pulls.Outcome outcome) {
     switch (outcome) {
-      case ARRIVED -> feed(new Input.Fetched(content));
+      case ARRIVED -> {
+        conditionChanged |= troubles.freed();
+        feed(new Input.Fetched(content));
+      }
       case UNAVAILABLE -> feed(new Input.Unfetchable(content));
       case ABORTED -> {}
     }
@@ -473,7 +485,10 @@ final class MemberLoop implements Door {
       if (plans.isEmpty()) {
         planContents.clear();
       }
-      reports.forEach(report -> feed(new Input.Applied(report)));
+      for (Report report : reports) {
+        conditionChanged |= troubles.applied(report);
+        feed(new Input.Applied(report));
+      }
     }
   }
 

@@ -54,8 +54,13 @@ final class SiteOpening {
       if (origin == null || (origin.site().equals(site) && origin.root().equals(rootOf(tree)))) {
         return index;
       }
+      boolean unmounted = index.fileCount() > 0 && FirstMeeting.namesIn(tree).isEmpty();
       index.close();
-      console.log(4, "the index is of another directory than " + tree.rootFd() + ": put aside");
+      String path = new String(tree.path(), StandardCharsets.UTF_8);
+      if (unmounted) {
+        throw notMounted(path, file);
+      }
+      console.log(4, path + " is another directory than the one that was synced: index put aside");
     } catch (StoreProblem problem) {
       if (problem.kind() != StoreProblem.Kind.DAMAGED) {
         throw new UserError(UserError.EXIT_UNUSABLE, problem, String.valueOf(problem.getMessage()));
@@ -64,6 +69,16 @@ final class SiteOpening {
     }
     putAside(file);
     return SqliteIndex.open(file);
+  }
+
+  /** An empty directory in the place of a full one is a mount point more often than a wish. */
+  private static UserError notMounted(String path, Path index) {
+    return new UserError(
+        UserError.EXIT_UNUSABLE,
+        path + " is empty, and is not the directory that was synced under this path",
+        "so it looks where a file system is not mounted; nothing was changed, nothing was removed",
+        "fix:  mount it, and start again; or, to begin anew with the empty directory, first delete",
+        "      " + index);
   }
 
   private static void putAside(Path file) throws UserError {

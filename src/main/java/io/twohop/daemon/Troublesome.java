@@ -1,8 +1,12 @@
 package io.twohop.daemon;
 
 import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.model.Obstacle;
+import io.twohop.model.Report;
 import io.twohop.scan.Trouble;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What cannot be looked at: told once in the log, and the newest of it in the status. */
@@ -14,6 +18,9 @@ final class Troublesome {
   private final SpokeMachine machine;
   private final byte[] root;
   private final ArrayDeque<String> lines = new ArrayDeque<>();
+
+  /** Why nothing can be written now; empty when it can. */
+  private String stuck = "";
 
   Troublesome(Console console, SpokeMachine machine, byte[] root) {
     this.console = console;
@@ -34,12 +41,51 @@ final class Troublesome {
     return !news.isEmpty();
   }
 
+  /** What became of a plan: whether anything can be written. True if that is news. */
+  boolean applied(Report report) {
+    if (report.obstacle() instanceof Obstacle.Suspended s) {
+      return stuck("nothing can be written here: " + s.reason());
+    }
+    return !report.done().isEmpty() && freed();
+  }
+
+  /** Nothing can be written at the moment. True if that is news. */
+  boolean stuck(String why) {
+    if (why.equals(stuck)) {
+      return false;
+    }
+    stuck = why;
+    console.log(4, why);
+    console.log(4, "nothing is lost: changes wait at the hub, and it is tried again every second");
+    console.log(
+        4, "fix:  make room on the file system of " + directory() + ", or mount it writable");
+    return true;
+  }
+
+  /** Something could be written. True if that is news. */
+  boolean freed() {
+    if (stuck.isEmpty()) {
+      return false;
+    }
+    stuck = "";
+    console.log(5, "files can be written again");
+    return true;
+  }
+
+  private String directory() {
+    return new String(root, StandardCharsets.UTF_8);
+  }
+
   int count() {
-    return lines.size();
+    return lines.size() + (stuck.isEmpty() ? 0 : 1);
   }
 
   List<String> lines() {
-    return List.copyOf(lines);
+    List<String> all = new ArrayList<>(lines);
+    if (!stuck.isEmpty()) {
+      all.addFirst(stuck + "; tried again every second, make room");
+    }
+    return all;
   }
 
   private String text(Trouble trouble) {

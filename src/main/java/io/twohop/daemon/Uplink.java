@@ -75,6 +75,10 @@ final class Uplink {
           }
           case DialOutcome.Unreachable u -> again(String.join("; ", u.reasons()));
           case DialOutcome.NotStored n -> again(n.reason());
+          case DialOutcome.WrongHub w when !joined -> {
+            refused.accept(notTheTokens(w));
+            return;
+          }
           case DialOutcome.WrongHub w ->
               again("who answers at " + w.address() + " is not the hub: " + w.detail());
           case DialOutcome.Refused r -> {
@@ -91,6 +95,15 @@ final class Uplink {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static UserError notTheTokens(DialOutcome.WrongHub answered) {
+    return new UserError(
+        UserError.EXIT_HUB_UNREACHABLE,
+        "who answers at " + answered.address() + " is not the hub that made this token",
+        "its key is another one, so nothing was sent to it: " + answered.detail(),
+        "fix:  is the address the hub's? If the hub was installed anew, its old tokens are worth",
+        "      nothing: run 'twohop token' on it, and start this with the new one");
   }
 
   private UserError neverReached() {

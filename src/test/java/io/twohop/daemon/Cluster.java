@@ -153,6 +153,23 @@ final class Cluster implements AutoCloseable {
     return new JournalSince(hub);
   }
 
+  /** As {@link #awaitEqual}, with {@code ours} left out, which is our own in a tree's root. */
+  void awaitEqualBut(String ours, String path) {
+    until(
+        "all equal, and " + path + " there",
+        () ->
+            Files.exists(tree(0).resolve(path))
+                && trees.stream()
+                        .map(tree -> {
+                          var names = new java.util.TreeMap<>(Snapshots.of(tree));
+                          names.keySet().removeIf(name -> name.startsWith(ours));
+                          return names;
+                        })
+                        .distinct()
+                        .count()
+                    == 1);
+  }
+
   boolean areEqual() {
     return trees.stream().map(Snapshots::of).distinct().count() == 1;
   }
