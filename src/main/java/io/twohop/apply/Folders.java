@@ -34,13 +34,10 @@ final class Folders {
   Report.Done make(Action.MakeDirectory make) {
     Fd dir = ground.dir(make.parent(), make.name());
     byte[] name = make.name().shared();
-    try {
-      syscalls.mkdirat(dir, name, make.entry().mode() & OWNER_BITS);
-    } catch (ErrnoException taken) {
-      if (!taken.is(Errno.EEXIST)) {
-        throw taken;
-      }
-    }
+    // WHY: a directory that is there already may be another node, moved here just now; whoever
+    // looks
+    // at the name finds out.
+    syscalls.mkdirat(dir, name, make.entry().mode() & OWNER_BITS);
     try (Fd made = handle(dir, name)) {
       if (syscalls.statx(made).kind() != FileKind.DIRECTORY) {
         throw Ground.disturbed(make.parent(), make.name());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twohop.model.Bytes;
 import io.twohop.model.exclude.Excludes;
 import io.twohop.transport.Token;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,11 +187,15 @@ class MistakesTest {
     }
 
     @Override
-    public void close() throws Exception {
-      run("umount", "--lazy", path.toString());
+    public void close() throws IOException {
+      try {
+        run("umount", "--lazy", path.toString());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
-    private static void run(String... command) throws Exception {
+    private static void run(String... command) throws IOException, InterruptedException {
       Process process = new ProcessBuilder(new ArrayList<>(List.of(command))).inheritIO().start();
       assertThat(process.waitFor()).as("%s", List.of(command)).isZero();
     }

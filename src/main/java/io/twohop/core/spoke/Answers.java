@@ -104,11 +104,14 @@ final class Answers {
     }
     absentBelow(winner);
     local.relabel(loser, winner);
+    absentBelow(loser);
     Local united = local.get(winner);
     if (united != null) {
       conclude(united, true, false);
     }
     effects.accept(new Effect.Unite(loser, winner));
+    // What was known by the loser's name is there still, and is found again by the winner's.
+    effects.accept(new Effect.LookInto(winner));
     return true;
   }
 

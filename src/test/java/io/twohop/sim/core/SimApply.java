@@ -140,15 +140,11 @@ final class SimApply {
   private @Nullable Obstacle makeDirectory(Action.MakeDirectory make, List<Report.Done> done) {
     Inode directory = look.directory(make.parent());
     Inode there = directory == null ? null : directory.names.get(make.name());
-    if (directory == null || (there != null && there.kind != Kind.DIRECTORY)) {
+    if (directory == null || there != null) {
       return new Obstacle.Disturbed(make.parent(), make.name());
     }
-    if (there == null) {
-      there = make(make.entry(), Bytes.EMPTY);
-      directory.names.put(make.name(), there);
-    } else {
-      disk.chmod(there, make.entry().mode());
-    }
+    there = make(make.entry(), Bytes.EMPTY);
+    directory.names.put(make.name(), there);
     done.add(new Report.Done(make.node(), there.fingerprint(), ""));
     return null;
   }
