@@ -37,6 +37,8 @@ final class HubLoop implements Door {
   /** LIMIT: messages that were read and not looked at; then readers wait. */
   private static final int MAILBOX_CAPACITY = 512;
 
+  private static final long MAILBOX_BYTES = 4 << 20;
+
   /** LIMIT: messages after which the hub asks whether the member's queue has room. */
   private static final int ROOM_AFTER = 32;
 
@@ -55,7 +57,7 @@ final class HubLoop implements Door {
   private final ContentSource source;
   private final SmallContents small;
   private final Consumer<Throwable> failed;
-  private final Mailbox mailbox = new Mailbox(MAILBOX_CAPACITY);
+  private final Mailbox mailbox = new Mailbox(MAILBOX_CAPACITY, MAILBOX_BYTES);
   private final HubMachine machine;
   private final JournalWriter journal;
   private final HeadsKeeper heads;
@@ -132,11 +134,11 @@ final class HubLoop implements Door {
   }
 
   void greeted(HubSession from, Message.Hello hello) {
-    mailbox.put(() -> connected(from, hello));
+    mailbox.put(() -> connected(from, hello), Weight.bytesOf(hello));
   }
 
   void received(HubSession from, Message message) {
-    mailbox.put(() -> delivered(from, message));
+    mailbox.put(() -> delivered(from, message), Weight.bytesOf(message));
   }
 
   void drained(HubSession from) {

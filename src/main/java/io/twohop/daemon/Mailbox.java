@@ -13,29 +13,39 @@ final class Mailbox {
   /** No end of the wait. */
   static final long FOREVER = Long.MAX_VALUE;
 
+  private record Job(Runnable job, long bytes) {}
+
   private final int capacity;
+  private final long capacityBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition notEmpty = lock.newCondition();
   private final Condition notFull = lock.newCondition();
-  private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
+  private final ArrayDeque<Job> jobs = new ArrayDeque<>();
+  private long bytes;
   private boolean closed;
 
-  /** {@code capacity} binds {@link #put} alone. */
-  Mailbox(int capacity) {
+  /**
+   * Both bounds bind {@link #put} alone.
+   *
+   * @param capacity jobs
+   * @param capacityBytes of heap that jobs hold; what is put last may go beyond it
+   */
+  Mailbox(int capacity, long capacityBytes) {
     this.capacity = capacity;
+    this.capacityBytes = capacityBytes;
   }
 
   /**
    * Adds a job, and waits for room first: for those who can be slowed down, such as readers of
    * sockets. Dropped if the mailbox is closed.
    */
-  void put(Runnable job) {
+  void put(Runnable job, long bytesOfJob) {
     lock.lock();
     try {
-      while (jobs.size() >= capacity && !closed) {
+      while ((jobs.size() >= capacity || bytes >= capacityBytes) && !closed) {
         notFull.awaitUninterruptibly();
       }
-      add(job);
+      add(new Job(job, bytesOfJob));
     } finally {
       lock.unlock();
     }
@@ -45,15 +55,16 @@ final class Mailbox {
   void post(Runnable job) {
     lock.lock();
     try {
-      add(job);
+      add(new Job(job, 0));
     } finally {
       lock.unlock();
     }
   }
 
-  private void add(Runnable job) {
+  private void add(Job job) {
     if (!closed) {
       jobs.add(job);
+      bytes += job.bytes();
       notEmpty.signal();
     }
   }
@@ -74,8 +85,13 @@ final class Mailbox {
           left = notEmpty.awaitNanos(left);
         }
       }
+      Job next = jobs.poll();
+      if (next == null) {
+        return null;
+      }
+      bytes -= next.bytes();
       notFull.signal();
-      return jobs.poll();
+      return next.job();
     } finally {
       lock.unlock();
     }

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +50,13 @@ final class MemberLoop implements Door {
   /** LIMIT: messages that were read and not looked at; then readers wait. */
   private static final int MAILBOX_CAPACITY = 256;
 
+  private static final long MAILBOX_BYTES = 1 << 20;
+
   /** LIMIT: jobs taken before the plans that they brought are carried out together. */
   private static final int BATCH_JOBS = 128;
+
+  /** LIMIT: messages given to the machine together. */
+  private static final long BATCH_BYTES = 256 * 1024;
 
   /** LIMIT: plans carried out together. */
   private static final int BATCH_PLANS = 256;
@@ -62,13 +68,21 @@ final class MemberLoop implements Door {
   private static final Duration NAMES_WITHIN = Duration.ofSeconds(2);
 
   /** LIMIT: names looked at before the mailbox is looked at again. */
-  private static final int LOOK_BUDGET = 256;
+  private static final int LOOK_BUDGET = 64;
+
+  private static final int ASKED_BUDGET = 2_048;
+
+  /** LIMIT: when nothing moves for so long, what waits may be waiting for what is still unread. */
+  private static final long STUCK_NANOS = 100_000_000;
+
+  /** LIMIT: contents found here and not taken by the hub yet; then looks pause. */
+  private static final long FOUND_BYTES = 4 << 20;
 
   private final Site site;
   private final Threads threads;
   private final Console console;
   private final MemberEvents events;
-  private final Mailbox mailbox = new Mailbox(MAILBOX_CAPACITY);
+  private final Mailbox mailbox = new Mailbox(MAILBOX_CAPACITY, MAILBOX_BYTES);
   private final BacklogGate gate = new BacklogGate();
   private final TappedNumbers numbers;
   private final SpokeMachine machine;
@@ -81,8 +95,12 @@ final class MemberLoop implements Door {
   private final Troublesome troubles;
   private final Brakes brakes;
 
-  private final ArrayDeque<Plan> plans = new ArrayDeque<>();
-  private final Map<ContentHash, Bytes> planContents = new HashMap<>();
+  /** Messages that the machine has not been given yet. */
+  private final List<Message> arrived = new ArrayList<>();
+
+  private long arrivedBytes;
+
+  private final ArrayDeque<Effect.Apply> plans = new ArrayDeque<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Map<Long, CompletableFuture<?>> asked = new ConcurrentHashMap<>();
   private final AtomicLong questions = new AtomicLong();
@@ -94,6 +112,19 @@ final class MemberLoop implements Door {
   private Message.@Nullable Progress told;
   private boolean conditionChanged;
   private String lastNote = "";
+
+  /** When plans were carried out last, or something was found. */
+  private long movedAtNanos;
+
+  /** Contents of differences. */
+  private final HeldBytes found = new HeldBytes();
+
+  /** Names that changes want to be looked at. */
+  private final LinkedHashSet<Effect.Look> wanted = new LinkedHashSet<>();
+
+  /** How many of them the scanner has still to look at, at most. */
+  private int owedLooks;
+
   private boolean caughtUp;
   private boolean scanned;
   private boolean ready;
@@ -154,7 +185,7 @@ final class MemberLoop implements Door {
     while (!mailbox.isClosed()) {
       List<Hint> hints = watch.read();
       if (!hints.isEmpty()) {
-        mailbox.put(() -> hinted(hints));
+        mailbox.put(() -> hinted(hints), 0);
       }
     }
   }
@@ -162,14 +193,14 @@ final class MemberLoop implements Door {
   @Override
   public Receiver open(Session opened) {
     MemberSession member = new MemberSession(opened, this, threads);
-    mailbox.put(() -> connected(member));
+    mailbox.put(() -> connected(member), 0);
     return member;
   }
 
   /** A message came; waits while there is too much to do already. */
   void received(MemberSession from, Message message) {
-    gate.await(from.pulls::isBusy);
-    mailbox.put(() -> delivered(from, message));
+    gate.await();
+    mailbox.put(() -> delivered(from, message), Weight.bytesOf(message));
   }
 
   void ended(MemberSession over, Ending ending) {
@@ -309,6 +340,10 @@ final class MemberLoop implements Door {
         tellCondition();
         barriers.proceed(session, now());
         gate.update(machine.backlog());
+        if (movedAtNanos + STUCK_NANOS <= now()) {
+          gate.letOneIn();
+          movedAtNanos = now();
+        }
         sayReady();
       }
     } catch (InterruptedException e) {
@@ -318,7 +353,7 @@ final class MemberLoop implements Door {
     } finally {
       mailbox.close();
       forsake();
-      gate.open();
+      gate.end();
       ended.complete(null);
     }
   }
@@ -340,13 +375,20 @@ final class MemberLoop implements Door {
       job.run();
       job = taken < BATCH_JOBS && !stopping ? mailbox.take(0) : null;
     }
+    feedArrived();
   }
 
   private long waitNanos() {
     long due = Math.min(wakeAtNanos, applier.nextDueNanos());
     due = Math.min(due, rescanAtNanos);
+    if (gate.isClosed()) {
+      due = Math.min(due, now() + STUCK_NANOS);
+    }
     due = Math.min(due, barriers.nextDueNanos(now()));
-    if (!machine.isFull()) {
+    if (!wanted.isEmpty() || !plans.isEmpty()) {
+      return 0;
+    }
+    if (lookBudget() > 0) {
       due = Math.min(due, scanner.nextDueNanos());
     }
     if (due == Long.MAX_VALUE) {
@@ -356,22 +398,45 @@ final class MemberLoop implements Door {
     return due <= now ? 0 : due - now;
   }
 
+  /** Messages that arrived before go first. */
   private void feed(Input input) {
+    feedArrived();
+    feed(List.of(input));
+  }
+
+  private void feed(List<Input> inputs) {
     wakeAtNanos = Long.MAX_VALUE;
-    for (Effect effect : machine.step(input, now())) {
+    for (Effect effect : machine.step(inputs, now())) {
       carryOut(effect);
+    }
+  }
+
+  /** WHY: together, since a step costs time in proportion to all that waits. */
+  private void feedArrived() {
+    if (arrived.isEmpty()) {
+      return;
+    }
+    List<Message> messages = List.copyOf(arrived);
+    arrived.clear();
+    arrivedBytes = 0;
+    int before = machine.backlog();
+    feed(messages.stream().<Input>map(Input.Received::new).toList());
+    int backlog = machine.backlog();
+    long bytes = messages.stream().mapToLong(Weight::contentsOf).sum();
+    gate.delivered(backlog - before, bytes, backlog);
+    for (Message message : messages) {
+      if (message instanceof Message.Answer answer) {
+        raced.answered(answer.number());
+      }
     }
   }
 
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.Send e -> send(e.message());
-      case Effect.Apply e -> {
-        plans.add(e.plan());
-        planContents.putAll(e.contents());
-      }
+      case Effect.Apply e -> plans.add(e);
       case Effect.Fetch e -> fetch(e);
-      case Effect.Look e -> mailbox.post(() -> lookAgain(e));
+      case Effect.Look e -> wanted.add(e);
       case Effect.LookInto e -> scanner.lookInto(e.directory());
       case Effect.Unite e -> {
         Watch watch = site.watch();
@@ -388,13 +453,6 @@ final class MemberLoop implements Door {
       case Effect.Note e -> {
         note(e.text());
       }
-    }
-  }
-
-  /** WHY: as a job of its own: if a held removal yields, the machine takes a step more. */
-  private void lookAgain(Effect.Look wanted) {
-    if (!brakes.yields(wanted.parent(), wanted.name())) {
-      scanner.lookAgain(wanted.parent(), wanted.name());
     }
   }
 
@@ -456,7 +514,6 @@ final class MemberLoop implements Door {
         wanted.content(),
         wanted.sizeBytes(),
         outcome -> mailbox.post(() -> pulled(wanted.content(), outcome)));
-    gate.open();
   }
 
   private void pulled(ContentHash content, Pulls.Outcome outcome) {
@@ -471,24 +528,29 @@ final class MemberLoop implements Door {
   }
 
   /**
-   * Carries out what was planned, many plans together, and reports it; reports bring new plans.
+   * Carries out what was planned, many plans together, and reports it. New plans that reports bring
+   * have their turn later: what is in the way has to be looked at first.
    *
    * <p>WHY: not at once with the effect: plans of many changes share one flush.
    */
   private void carryOutPlans() {
-    while (!plans.isEmpty()) {
+    int left = plans.size();
+    while (left > 0) {
       List<Plan> batch = new ArrayList<>();
-      while (!plans.isEmpty() && batch.size() < BATCH_PLANS) {
-        batch.add(plans.remove());
+      Map<ContentHash, Bytes> contents = new HashMap<>();
+      while (left > 0 && batch.size() < BATCH_PLANS) {
+        Effect.Apply planned = plans.remove();
+        batch.add(planned.plan());
+        contents.putAll(planned.contents());
+        left--;
       }
-      List<Report> reports = applier.apply(batch, planContents::get, now());
-      if (plans.isEmpty()) {
-        planContents.clear();
-      }
+      List<Report> reports = applier.apply(batch, contents::get, now());
+      feedArrived();
       for (Report report : reports) {
         conditionChanged |= troubles.applied(report);
-        feed(new Input.Applied(report));
       }
+      feed(reports.stream().<Input>map(Input.Applied::new).toList());
+      movedAtNanos = now();
     }
   }
 
@@ -498,11 +560,16 @@ final class MemberLoop implements Door {
       scanner.retryWatches();
       scanner.scanAll();
     }
-    if (machine.isFull() || scanner.nextDueNanos() > now()) {
+    lookWhereAsked();
+    int budget = lookBudget();
+    if (budget == 0 || scanner.nextDueNanos() > now()) {
       return;
     }
-    List<Finding> findings = brakes.pass(scanner.step(now(), LOOK_BUDGET), now());
+    List<Finding> findings = brakes.pass(scanner.step(now(), budget), now());
+    owedLooks = Math.max(0, owedLooks - budget);
     if (!findings.isEmpty()) {
+      found.add(findings.size(), Weight.found(findings));
+      movedAtNanos = now();
       feed(new Input.Looked(findings));
     }
     conditionChanged |= brakes.tell();
@@ -513,6 +580,27 @@ final class MemberLoop implements Door {
       feed(new Input.ScanComplete());
     }
     conditionChanged |= troubles.tell(scanner.takeTroubles());
+  }
+
+  /** WHY: not at once with the effect: if a held removal yields, the machine takes a step more. */
+  private void lookWhereAsked() {
+    for (int taken = 0; taken < ASKED_BUDGET && !wanted.isEmpty(); taken++) {
+      Effect.Look look = wanted.removeFirst();
+      if (!brakes.yields(look.parent(), look.name())) {
+        scanner.lookAgain(look.parent(), look.name());
+        owedLooks++;
+      }
+    }
+  }
+
+  /**
+   * How many names may be looked at now. While there is much to be answered, only those that a
+   * change asked for, since what waits may be waiting for them.
+   */
+  private int lookBudget() {
+    boolean full = machine.isFull() || found.whenLengthIs(machine.differences()) > FOUND_BYTES;
+    int answered = Math.min(owedLooks, ASKED_BUDGET);
+    return full ? answered : Math.max(answered, LOOK_BUDGET);
   }
 
   private void examine() {
@@ -555,9 +643,10 @@ final class MemberLoop implements Door {
       return;
     }
     hubSeq = Math.max(hubSeq, seqIn(message));
-    feed(new Input.Received(message));
-    if (message instanceof Message.Answer answer) {
-      raced.answered(answer.number());
+    arrived.add(message);
+    arrivedBytes += Weight.bytesOf(message);
+    if (arrivedBytes >= BATCH_BYTES) {
+      feedArrived();
     }
   }
 

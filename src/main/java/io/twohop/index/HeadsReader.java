@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The committed heads, through the connection of the hub's thread. */
 final class HeadsReader implements AutoCloseable {
+  /** LIMIT: nodes of which it is remembered whether they were united with another. */
+  private static final int WINNERS = 2_048;
+
   private final Database database;
   private final Interned interned;
   private final NodeTable<NodeState> live;
@@ -25,6 +28,7 @@ final class HeadsReader implements AutoCloseable {
   private final PreparedStatement alias;
   private final PreparedStatement answer;
   private final Meta meta;
+  private final Remembered<NodeId, NodeId> winners = new Remembered<>(WINNERS);
 
   HeadsReader(Database database) {
     this.database = database;
@@ -44,6 +48,13 @@ final class HeadsReader implements AutoCloseable {
         database.prepare(
             "SELECT digest, seq, verdicts FROM answer WHERE author = ? AND number = ?");
     meta = new Meta(database);
+  }
+
+  /** A commit has changed rows. */
+  void changed() {
+    live.forget();
+    removed.forget();
+    winners.clear();
   }
 
   NodeTable<NodeState> live() {
@@ -75,6 +86,10 @@ final class HeadsReader implements AutoCloseable {
   }
 
   @Nullable NodeId winner(NodeId loser) {
+    return winners.get(loser, this::readWinner);
+  }
+
+  private @Nullable NodeId readWinner(NodeId loser) {
     try {
       new Binder(alias, interned).node(loser);
       try (ResultSet rows = alias.executeQuery()) {

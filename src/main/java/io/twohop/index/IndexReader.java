@@ -38,6 +38,11 @@ final class IndexReader implements AutoCloseable {
     meta = new Meta(database);
   }
 
+  /** A commit has changed rows. */
+  void changed() {
+    nodes.forget();
+  }
+
   @Nullable Row row(NodeId node) {
     return nodes.get(node);
   }

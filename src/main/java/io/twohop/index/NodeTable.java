@@ -18,9 +18,14 @@ final class NodeTable<R> {
   /** A column list has as many parameters: the state's fourteen and more. */
   private static final int STATE_COLUMNS = 14;
 
+  /** LIMIT: rows that are remembered, some 600 bytes each, and places. */
+  private static final int REMEMBERED = 2_048;
+
   private final Database database;
   private final Interned interned;
   private final RowShape<R> shape;
+  private final Remembered<NodeId, R> nodes = new Remembered<>(REMEMBERED);
+  private final Remembered<Place, R> places = new Remembered<>(REMEMBERED);
   private final PreparedStatement byNode;
   private final PreparedStatement byPlace;
   private final PreparedStatement below;
@@ -42,7 +47,13 @@ final class NodeTable<R> {
     all = database.prepare(select + " ORDER BY maker, counter");
   }
 
+  private record Place(NodeId parent, Name name) {}
+
   @Nullable R get(NodeId node) {
+    return nodes.get(node, this::readNode);
+  }
+
+  private @Nullable R readNode(NodeId node) {
     try {
       new Binder(byNode, interned).node(node);
       return first(byNode);
@@ -52,8 +63,18 @@ final class NodeTable<R> {
   }
 
   @Nullable R at(NodeId parent, Name name) {
+    return places.get(new Place(parent, name), this::readPlace);
+  }
+
+  /** What is remembered may have changed: to be called after each commit of the writer. */
+  void forget() {
+    nodes.clear();
+    places.clear();
+  }
+
+  private @Nullable R readPlace(Place place) {
     try {
-      new Binder(byPlace, interned).node(parent).bytes(name.shared());
+      new Binder(byPlace, interned).node(place.parent()).bytes(place.name().shared());
       return first(byPlace);
     } catch (SQLException e) {
       throw database.problem(e);

@@ -320,6 +320,7 @@ public final class SqliteHeads implements Heads, AutoCloseable {
         throw new IllegalStateException("this settlement is not under way");
       }
       underWay = null;
+      SqliteHeads.this.committed.changed();
       if (done) {
         overlay.drop(batch.nodes(), fate -> {});
         bodies.drop(batch.bodies(), (key, past) -> {});

@@ -343,6 +343,7 @@ public final class SqliteIndex implements Index, AutoCloseable {
         throw new IllegalStateException("this settlement is not under way");
       }
       underWay = null;
+      SqliteIndex.this.committed.changed();
       if (committed) {
         overlay.drop(batch.rows(), SqliteIndex.this::forgetInode);
         blockedChanges.drop(batch.blocked(), (node, change) -> {});

@@ -96,8 +96,22 @@ public final class SpokeMachine {
 
   /** Advances the member by one input, at a time that never goes back. */
   public List<Effect> step(Input input, long atNanos) {
+    return step(List.of(input), atNanos);
+  }
+
+  /**
+   * Advances the member by inputs that came together, in order; what follows from them is worked
+   * out once.
+   */
+  public List<Effect> step(List<Input> inputs, long atNanos) {
     effects = new ArrayList<>();
     nowNanos = atNanos;
+    inputs.forEach(this::take);
+    proceed();
+    return effects;
+  }
+
+  private void take(Input input) {
     switch (input) {
       case Input.Connected c -> greet();
       case Input.Disconnected d -> {
@@ -119,8 +133,6 @@ public final class SpokeMachine {
       case Input.Settled s -> settlement.settled(s.token());
       case Input.Woke w -> {}
     }
-    proceed();
-    return effects;
   }
 
   private void emit(Effect effect) {
@@ -457,7 +469,8 @@ public final class SpokeMachine {
 
   private void proposeWishes() {
     // What looks like an edit of ours may be news that is on its way, so the news come first.
-    boolean informed = receivedAll || inbox.size() >= INFORMED_ENOUGH;
+    // Answers come behind the present state, all of which would then have to wait in memory.
+    boolean informed = receivedAll || (presentState == null && inbox.size() >= INFORMED_ENOUGH);
     if (!connected || !welcomed || !informed) {
       return;
     }
