@@ -95,6 +95,10 @@ CREATE TABLE term (
 --                             tree's root as the shell wrote it; all absent in a new index
 --   boot                      the boot during which the member last ran
 --   clean                     1 if it ended by its own will
+--   settled_at                when the last settlement began, seconds since 1970
+--   unflushed_since, unflushed_until
+--                             the time whose changes may not be as they were written, because the
+--                             machine stopped; 0 if it did not
 CREATE TABLE meta (
   name  TEXT PRIMARY KEY,
   value

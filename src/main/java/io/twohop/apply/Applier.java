@@ -1,6 +1,7 @@
 package io.twohop.apply;
 
 import io.twohop.model.Action;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Obstacle;
@@ -12,6 +13,7 @@ import io.twohop.tree.Tree;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class Applier {
   private final Installing installing;
   private final TreeWatch trees;
   private final Ground ground;
+  private final Aside aside;
   private final @Nullable Keeper keeper;
 
   /**
@@ -59,6 +62,7 @@ public final class Applier {
     this.directories = new Directories(tree, places);
     this.watchlist = new Watchlist(stage, owners, keeper);
     this.ground = new Ground(tree.syscalls(), stage, directories, owners, places);
+    this.aside = new Aside(ground);
     this.replacing = new Replacing(ground, watchlist);
     this.folders = new Folders(ground);
     this.relocations = new Relocations(ground);
@@ -71,8 +75,49 @@ public final class Applier {
    * edits that were displaced when it ended: they stay in the stage until {@link #release}.
    */
   public List<Raced> examineLeftovers(long nowNanos) {
-    Places places = ground.places();
-    return new Recovery(tree, stage, owners, places, keeper, trees).examineLeftovers(nowNanos);
+    return recovery().examineLeftovers(nowNanos);
+  }
+
+  /**
+   * As {@link #examineLeftovers}, after the machine stopped: what that left of a file is no edit,
+   * and stays in the stage for a person.
+   */
+  public List<Raced> examineLeftoversOfPowerCut(long nowNanos) {
+    return recovery().afterPowerCut().examineLeftovers(nowNanos);
+  }
+
+  private Recovery recovery() {
+    return new Recovery(tree, stage, owners, ground.places(), keeper, trees);
+  }
+
+  /**
+   * Takes what a power cut left of a file out of the tree, into the stage.
+   *
+   * @return its name there, where it stays until a person deletes it; null if it is not at its
+   *     place any more
+   * @throws ErrnoException EACCES, EROFS, EIO …: it is where it was
+   */
+  public @Nullable String setAside(NodeId parent, Name name, Fingerprint seen) {
+    return around(() -> aside.take(parent, name, seen));
+  }
+
+  /**
+   * As {@link #setAside}, but a copy: the file stays in the tree until a plan replaces it.
+   *
+   * @throws ErrnoException ENOSPC and others: there is no copy
+   */
+  public @Nullable String copyAside(NodeId parent, Name name, Fingerprint seen) {
+    return around(() -> aside.copy(parent, name, seen));
+  }
+
+  private @Nullable String around(Supplier<@Nullable String> act) {
+    try {
+      return act.get();
+    } catch (Hindered elsewhere) {
+      return null;
+    } finally {
+      directories.forget();
+    }
   }
 
   /** Carries out one plan; see {@link #apply(List, Contents, long)}. */

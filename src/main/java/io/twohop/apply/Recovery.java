@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * visible is swept, what may hold somebody's bytes is examined by its content, never by its age.
  */
 final class Recovery {
+  private static final int PAGE_BYTES = 4096;
+
   private final Tree tree;
   private final Stage stage;
   private final Syscalls syscalls;
@@ -31,6 +33,7 @@ final class Recovery {
   private final @Nullable Keeper keeper;
   private final TreeWatch trees;
   private final List<Raced> raced = new ArrayList<>();
+  private boolean powerCut;
 
   /** For the stage of an applier, which watches on over directories that were being replaced. */
   Recovery(
@@ -47,6 +50,12 @@ final class Recovery {
     this.places = places;
     this.keeper = keeper;
     this.trees = trees;
+  }
+
+  /** The machine stopped: not every file is as somebody wrote it. */
+  Recovery afterPowerCut() {
+    powerCut = true;
+    return this;
   }
 
   /** Edits among what was left over; they stay in the stage until {@link Applier#release}. */
@@ -89,6 +98,10 @@ final class Recovery {
         try (Fd file = stage.openFile(bytes, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
           ContentHash hash = Hashing.of(syscalls, file);
           Bytes content = Entries.inline(syscalls, file, stat);
+          if (powerCut && !isKnown(name, hash) && isResidue(file, stat)) {
+            stage.rename(bytes, Stage.name(stage.fresh(Stage.ASIDE)));
+            return;
+          }
           settle(name, Entries.file(stat, hash, owners), hash, content);
         }
       }
@@ -97,10 +110,26 @@ final class Recovery {
     }
   }
 
+  private static boolean isKnown(StageName name, ContentHash hash) {
+    return hash.equals(name.base()) || hash.equals(name.wanted());
+  }
+
+  /**
+   * Whether a file looks like something that was not flushed: it is empty, ends in zeros, or was
+   * cut off at a page.
+   */
+  private boolean isResidue(Fd file, Stat stat) {
+    if (stat.sizeBytes() % PAGE_BYTES == 0) {
+      return true;
+    }
+    byte[] last = new byte[1];
+    return syscalls.pread(file, last, 0, 1, stat.sizeBytes() - 1) == 1 && last[0] == 0;
+  }
+
   private void settle(StageName name, Entry entry, ContentHash hash, @Nullable Bytes content) {
     byte[] bytes = Stage.name(name.text());
-    boolean isBase = hash.equals(name.base());
-    if (isBase || hash.equals(name.wanted())) {
+    if (isKnown(name, hash)) {
+      boolean isBase = hash.equals(name.base());
       boolean removed = name.kind() == StageName.Kind.GONE;
       Displacement offer =
           new Displacement(

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code part-…} is being written, {@code tree-…} is a directory being built, {@code
  *       incoming-HASH} is a large content arriving: worth nothing after a crash;
  *   <li>{@code content-HASH} is a large content, complete, verified and flushed;
+ *   <li>{@code aside-…} is what a power cut left of a file; it stays until a person deletes it;
  *   <li>{@code swap-…}, {@code gone-…}, {@code treeswap-…}, {@code park-…} may hold what was in the
  *       tree, {@code raced-…} does: see {@link StageName}.
  * </ul>
@@ -37,6 +38,7 @@ public final class Stage implements AutoCloseable {
   static final String TREE = "tree-";
   static final String INCOMING = "incoming-";
   static final String CONTENT = "content-";
+  static final String ASIDE = "aside-";
 
   private static final int PRIVATE_DIRECTORY = 0700;
   private static final int PRIVATE_FILE = 0600;

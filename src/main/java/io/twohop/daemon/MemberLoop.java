@@ -91,6 +91,7 @@ final class MemberLoop implements Door {
   private final Applier applier;
   private final Settler settler;
   private final RacedEdits raced;
+  private final CrashRecovery recovery;
   private final Barriers barriers;
   private final Troublesome troubles;
   private final Brakes brakes;
@@ -158,6 +159,7 @@ final class MemberLoop implements Door {
             null);
     this.settler = new Settler(site, applier, threads.files, mailbox, this::settled, this::failed);
     this.raced = new RacedEdits(site, applier);
+    this.recovery = new CrashRecovery(site, scanner, applier, machine, console);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
     this.troubles = new Troublesome(console, machine, site.tree().path());
     this.brakes =
@@ -363,7 +365,7 @@ final class MemberLoop implements Door {
   }
 
   private void begin() {
-    for (Raced leftover : applier.examineLeftovers(now())) {
+    for (Raced leftover : recovery.examineLeftovers(now())) {
       raced(leftover);
     }
     scanner.scanAll();
@@ -565,8 +567,13 @@ final class MemberLoop implements Door {
     if (budget == 0 || scanner.nextDueNanos() > now()) {
       return;
     }
-    List<Finding> findings = brakes.pass(scanner.step(now(), budget), now());
+    List<Finding> looked = scanner.step(now(), budget);
     owedLooks = Math.max(0, owedLooks - budget);
+    List<Finding> residue = recovery.setAside(scanner.takeResidues());
+    if (!residue.isEmpty()) {
+      feed(new Input.PutBack(residue));
+    }
+    List<Finding> findings = brakes.pass(looked, now());
     if (!findings.isEmpty()) {
       found.add(findings.size(), Weight.found(findings));
       movedAtNanos = now();
@@ -579,6 +586,7 @@ final class MemberLoop implements Door {
       rescanAtNanos = blind ? now() + RESCAN_NANOS : Long.MAX_VALUE;
       feed(new Input.ScanComplete());
     }
+    recovery.endIf(scanned && machine.isQuiet());
     conditionChanged |= troubles.tell(scanner.takeTroubles());
   }
 

@@ -46,8 +46,12 @@ final class Settler {
   /** Begins one with what the rows say now. */
   void begin(long token) {
     underWay = true;
-    SqliteIndex.Settlement settlement = site.index().begin();
+    SqliteIndex.Settlement settlement = take();
     workers.execute(() -> run(settlement, token));
+  }
+
+  private SqliteIndex.Settlement take() {
+    return site.index().begin(site.tree().syscalls().coarseClock().seconds());
   }
 
   private void run(SqliteIndex.Settlement settlement, long token) {
@@ -109,7 +113,7 @@ final class Settler {
       job.run();
     }
     applier.settle();
-    SqliteIndex.Settlement settlement = site.index().begin();
+    SqliteIndex.Settlement settlement = take();
     settlement.commit();
     settlement.finish();
     site.index().endRun();

@@ -31,6 +31,9 @@ final class SiteOpening {
   /** The stage where the state directory is on another file system than the tree. */
   static final Name RESERVED = Name.of(".twohop");
 
+  /** See proc(5), /proc/stat: seconds since 1970. */
+  private static final String BOOT_TIME = "btime ";
+
   private static final String INDEX_FILE = "index.db";
 
   private final Syscalls syscalls;
@@ -106,7 +109,7 @@ final class SiteOpening {
   Site open(Tree tree, SqliteIndex index, MemberId member, Optional<Path> stage, Excluding excludes)
       throws UserError {
     index.setOrigin(new Origin(member, site, rootOf(tree)));
-    index.beginRun(bootId());
+    index.beginRun(bootId(), bootSeconds(), syscalls.coarseClock().seconds());
     Stage opened = openStage(tree, stage);
     Watch watch = openWatch(tree);
     Cookies cookies = watch == null ? null : cookies(watch);
@@ -120,6 +123,20 @@ final class SiteOpening {
     } catch (IOException e) {
       return "";
     }
+  }
+
+  /** When the machine started; now if it does not say: then what is doubted is doubted longer. */
+  private long bootSeconds() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/stat"), StandardCharsets.US_ASCII)) {
+        if (line.startsWith(BOOT_TIME)) {
+          return Long.parseLong(line.substring(BOOT_TIME.length()).strip());
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      console.log(5, "the time of the last boot is not known: " + e);
+    }
+    return syscalls.coarseClock().seconds();
   }
 
   private Stage openStage(Tree tree, Optional<Path> wished) throws UserError {

@@ -113,6 +113,15 @@ final class IndexReader implements AutoCloseable {
     }
   }
 
+  @Nullable Unflushed unflushed() {
+    try {
+      long until = meta.number("unflushed_until");
+      return until == 0 ? null : new Unflushed(meta.number("unflushed_since"), until);
+    } catch (SQLException e) {
+      throw database.problem(e);
+    }
+  }
+
   LastRun lastRun(String bootId) {
     try {
       String boot = meta.text("boot");

@@ -29,7 +29,8 @@ final class IndexWriter implements AutoCloseable {
       List<Pending.Taken<NodeId, BlockedChange>> blocked,
       Cursor cursor,
       List<TermEnd> terms,
-      long fileCount) {}
+      long fileCount,
+      long begunSeconds) {}
 
   private final Database database;
   private final Interned interned;
@@ -81,6 +82,9 @@ final class IndexWriter implements AutoCloseable {
     meta.put("cursor_low", batch.cursor().low());
     meta.put("cursor_above", seqs(batch.cursor().above()));
     meta.put("file_count", batch.fileCount());
+    if (batch.begunSeconds() != 0) {
+      meta.put("settled_at", batch.begunSeconds());
+    }
     Terms.write(database, addTerm, batch.terms());
   }
 

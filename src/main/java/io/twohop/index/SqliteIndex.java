@@ -302,12 +302,22 @@ public final class SqliteIndex implements Index, AutoCloseable {
    * @throws IllegalStateException if the settlement before is not finished
    */
   public Settlement begin() {
+    return begin(0);
+  }
+
+  /**
+   * As {@link #begin()}, and notes when it began: after a power cut, what is older was flushed.
+   *
+   * @param atSeconds since 1970, by the clock that stamps the inodes of the tree
+   */
+  public Settlement begin(long atSeconds) {
     if (underWay != null) {
       throw new IllegalStateException("a settlement is under way");
     }
     underWay =
         new Settlement(
-            new IndexWriter.Batch(overlay.take(), blockedChanges.take(), cursor, terms, fileCount));
+            new IndexWriter.Batch(
+                overlay.take(), blockedChanges.take(), cursor, terms, fileCount, atSeconds));
     numbersChanged = false;
     return underWay;
   }
@@ -371,14 +381,41 @@ public final class SqliteIndex implements Index, AutoCloseable {
    * Says how the last run ended and notes, durably, that one is under way.
    *
    * @param bootId what {@code /proc/sys/kernel/random/boot_id} says, see random(4)
+   * @param bootSeconds when the machine started
+   * @param nowSeconds both since 1970, by the clock that stamps the inodes of the tree
    */
-  public LastRun beginRun(String bootId) {
+  public LastRun beginRun(String bootId, long bootSeconds, long nowSeconds) {
     LastRun last = committed.lastRun(bootId);
+    Unflushed open = committed.unflushed();
     writer.change(meta -> {
       meta.put("boot", bootId);
       meta.put("clean", 0);
+      if (meta.number("settled_at") == 0) {
+        meta.put("settled_at", nowSeconds);
+      }
+      if (last == LastRun.MACHINE_STOPPED) {
+        long since = open == null ? meta.number("settled_at") : open.sinceSeconds();
+        meta.put("unflushed_since", since);
+        meta.put("unflushed_until", bootSeconds);
+      }
     });
     return last;
+  }
+
+  /**
+   * What the machine may not have flushed when it stopped; null if it did not, or if the member has
+   * got over it.
+   */
+  public @Nullable Unflushed unflushed() {
+    return committed.unflushed();
+  }
+
+  /** Notes, durably, that all that a stopped machine left was looked at and settled. */
+  public void endRecovery() {
+    writer.change(meta -> {
+      meta.put("unflushed_since", 0);
+      meta.put("unflushed_until", 0);
+    });
   }
 
   /** Notes that this run ended by its own will; everything must be settled. */

@@ -271,6 +271,11 @@ final class FileLook {
             scene.owner(now),
             Prints.time(now.mtime()));
     Facets changed = node == null ? Facets.ALL : Comparison.file(node, now, entry);
+    if (scene.residues.isResidue(node, entry, changed, now, file)) {
+      scene.left(Comparison.present(node, look.place, entry, changed, now, null));
+      scene.agenda.done(look);
+      return false;
+    }
     report(look, node, entry, changed, now, reading.bytes());
     finish(look, now);
     return false;

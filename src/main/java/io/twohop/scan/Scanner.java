@@ -48,6 +48,22 @@ public final class Scanner {
     this.names = new NameLook(scene, missings, arrivals, walk, watch);
   }
 
+  /**
+   * From now on what this left of a file is told by {@link #takeResidues} and is no finding. To be
+   * called before the first step after the machine stopped.
+   */
+  public void afterPowerCut(PowerCut cut) {
+    scene.residues.after(cut);
+  }
+
+  /**
+   * What the last step found of files that nobody made; to be taken after each step. Those of known
+   * nodes have to be in {@link Known} before the next step, as findings are.
+   */
+  public List<Residue> takeResidues() {
+    return scene.residues.take();
+  }
+
   /** Takes one hint; what follows from it is done in later steps. */
   public void hint(Hint hint, long nowNanos) {
     scene.nowNanos = nowNanos;

@@ -37,6 +37,7 @@ final class Scene {
   final Troubles troubles = new Troubles();
   final OpenDirectories directories;
   final Freshness freshness;
+  final Residues residues;
 
   /** Directories that were reported and are to be listed once their node is known. */
   final Map<Place, Fingerprint> expected = new LinkedHashMap<>();
@@ -74,6 +75,7 @@ final class Scene {
     this.workers = workers;
     this.directories = new OpenDirectories(tree, known);
     this.freshness = new Freshness(tree);
+    this.residues = new Residues(syscalls);
   }
 
   @Nullable KnownNode at(Place place) {
@@ -148,6 +150,17 @@ final class Scene {
     directoryFound |= present.entry().isDirectory();
     troubles.clear(place);
     findings.add(present);
+  }
+
+  /** What nobody made: told apart from the findings. */
+  void left(Finding.Present residue) {
+    Place place = new Place(residue.parent(), residue.name());
+    reportedPlaces.add(place);
+    if (residue.node() != null) {
+      reportedNodes.add(residue.node());
+    }
+    troubles.clear(place);
+    residues.add(new Residue(residue));
   }
 
   void found(Finding.Arrived arrived) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.model.Action;
 import io.twohop.model.ContentHash;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.posix.Fd;
@@ -134,6 +135,53 @@ class RecoveryTest extends OnASite {
     site.applier.release(edit.stageName());
     assertThat(startAgain()).isEmpty();
     assertThat(site.stage.list()).isEmpty();
+  }
+
+  @Test
+  void afterAPowerCut_aDisplacedFileThatWasNotFlushed_isNoEditAndStays() {
+    site.write("f", "old");
+    Action.Put put = site.replace("f", site.file("new", 0644));
+    runUntilKilled(
+        new Hooked(site.sys)
+            .before("exchange", () -> site.write("f", ""))
+            .after("exchange", RecoveryTest::kill),
+        put);
+
+    try (Site again = site.startedAgain()) {
+      assertThat(again.applier.examineLeftoversOfPowerCut(0)).isEmpty();
+    }
+    assertThat(site.staged("swap-")).isEmpty();
+    assertThat(site.staged("aside-")).hasSize(1);
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.staged("aside-")).as("for a person").hasSize(1);
+  }
+
+  @Test
+  void residue_setAside_isOutOfTheTreeAndInTheStage() {
+    site.write("f", "");
+    String aside = site.applier.setAside(NodeId.ROOT, Name.of("f"), site.print("f"));
+    assertThat(site.list(".")).isEmpty();
+    assertThat(site.staged("aside-")).containsExactly(aside);
+  }
+
+  @Test
+  void residue_changedSinceItWasFound_staysInTheTree() {
+    site.write("f", "");
+    Fingerprint seen = site.print("f");
+    site.write("f", "somebody's");
+    assertThat(site.applier.setAside(NodeId.ROOT, Name.of("f"), seen)).isNull();
+    assertThat(site.applier.copyAside(NodeId.ROOT, Name.of("f"), seen)).isNull();
+    assertThat(site.read("f")).isEqualTo("somebody's");
+    assertThat(site.staged("aside-")).isEmpty();
+  }
+
+  @Test
+  void residue_copiedAside_staysInTheTreeUntouched() {
+    site.write("f", "short");
+    Fingerprint seen = site.print("f");
+    assertThat(site.applier.copyAside(NodeId.ROOT, Name.of("f"), seen)).isNotNull();
+    assertThat(site.print("f")).isEqualTo(seen);
+    assertThat(site.staged("aside-")).hasSize(1);
   }
 
   @Test

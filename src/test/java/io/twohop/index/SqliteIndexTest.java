@@ -73,12 +73,43 @@ class SqliteIndexTest extends IndexContract {
 
   private static LastRun run(Path file, String bootId, boolean endsCleanly) {
     try (SqliteIndex index = SqliteIndex.open(file)) {
-      LastRun last = index.beginRun(bootId);
+      LastRun last = index.beginRun(bootId, 100, 50);
       if (endsCleanly) {
         index.endRun();
       }
       return last;
     }
+  }
+
+  @Test
+  void unflushed_untilItIsGotOver_beginsAtTheLastSettlementBeforeTheFirstCut() {
+    Path other = directory.resolve("other.db");
+    try (SqliteIndex index = SqliteIndex.open(other)) {
+      index.beginRun("boot 1", 10, 20);
+      assertThat(index.unflushed()).isNull();
+      settleAt(index, 30);
+    }
+    try (SqliteIndex index = SqliteIndex.open(other)) {
+      assertThat(index.beginRun("boot 2", 40, 50)).isEqualTo(LastRun.MACHINE_STOPPED);
+      assertThat(index.unflushed()).isEqualTo(new Unflushed(30, 40));
+      settleAt(index, 60);
+    }
+    try (SqliteIndex index = SqliteIndex.open(other)) {
+      index.beginRun("boot 3", 70, 80);
+      assertThat(index.unflushed()).isEqualTo(new Unflushed(30, 70));
+      index.endRecovery();
+      assertThat(index.unflushed()).isNull();
+    }
+    try (SqliteIndex index = SqliteIndex.open(other)) {
+      index.beginRun("boot 4", 90, 95);
+      assertThat(index.unflushed()).isEqualTo(new Unflushed(60, 90));
+    }
+  }
+
+  private static void settleAt(SqliteIndex index, long atSeconds) {
+    SqliteIndex.Settlement settlement = index.begin(atSeconds);
+    settlement.commit();
+    settlement.finish();
   }
 
   @Test

@@ -39,6 +39,7 @@ final class ScanBench implements AutoCloseable {
   final RememberedTree known = new RememberedTree();
   final Scanner scanner;
   final List<Finding> findings = new ArrayList<>();
+  final List<Residue> residues = new ArrayList<>();
   final List<Trouble> troubles = new ArrayList<>();
   final Queue<Runnable> jobs = new ArrayDeque<>();
   final long startNanos = 1_000_000_000_000L;
@@ -90,6 +91,12 @@ final class ScanBench implements AutoCloseable {
 
   List<Finding> step() {
     List<Finding> found = scanner.step(nowNanos, BUDGET);
+    for (Residue residue : scanner.takeResidues()) {
+      residues.add(residue);
+      if (residue.isOfKnownNode()) {
+        known.apply(residue.found());
+      }
+    }
     found.forEach(known::apply);
     findings.addAll(found);
     troubles.addAll(scanner.takeTroubles());

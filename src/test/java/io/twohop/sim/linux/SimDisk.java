@@ -236,9 +236,10 @@ public final class SimDisk {
         rebuild(inode, random, alive);
       } else if (first) {
         usedInodes++;
+        byte[] left = CrashedContent.of(inode, random);
         forget(inode);
         inode.linkCount = 1;
-        inode.setBytes(CrashedContent.of(inode, random));
+        inode.setBytes(left);
         inode.durable.content = inode.bytes();
         inode.dirty = false;
         usedBytes += inode.size;

@@ -18,10 +18,13 @@ import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Plan;
 import io.twohop.model.Report;
+import io.twohop.model.Timestamp;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.Syscalls;
 import io.twohop.scan.Exclusion;
+import io.twohop.scan.PowerCut;
+import io.twohop.scan.Residue;
 import io.twohop.scan.Scanner;
 import io.twohop.scan.TemporaryNames;
 import io.twohop.tree.Directory;
@@ -63,6 +66,7 @@ final class LoopMember {
   private long turnAtNanos = Long.MAX_VALUE;
   private int jobs;
   private boolean draining;
+  private boolean scanned;
   boolean connected;
 
   /** Opens what the process works on; ends in {@link Killed} as any of its calls may. */
@@ -87,7 +91,13 @@ final class LoopMember {
             job -> work(2_000_000, job));
     this.applier =
         new Applier(tree, stage, owners, view, Flusher.inTurn(sys), Excluded.NOTHING, null);
-    applier.examineLeftovers(world.now()).forEach(this::raced);
+    PowerCut cut = site.cut;
+    if (cut == null) {
+      applier.examineLeftovers(world.now()).forEach(this::raced);
+    } else {
+      scanner.afterPowerCut(cut);
+      applier.examineLeftoversOfPowerCut(world.now()).forEach(this::raced);
+    }
     scanner.scanAll();
     poke();
   }
@@ -239,11 +249,37 @@ final class LoopMember {
       return;
     }
     List<Finding> findings = scanner.step(world.now(), LOOK_BUDGET);
+    scanner.takeResidues().forEach(this::setAside);
     if (!findings.isEmpty()) {
       feed(new Input.Looked(findings));
     }
     if (scanner.takeScanCompleted()) {
+      scanned = true;
       feed(new Input.ScanComplete());
+    }
+    if (scanned && machine.isQuiet()) {
+      site.cut = null;
+    }
+  }
+
+  /**
+   * What a power cut left goes out of sight; where the journal knows better, that comes instead.
+   */
+  private void setAside(Residue residue) {
+    Finding.Present found = residue.found();
+    world.statistics().fault("residue");
+    world.trace(() -> site.number + " residue " + found);
+    try {
+      if (residue.isOfKnownNode()) {
+        applier.copyAside(found.parent(), found.name(), found.seen());
+      } else {
+        applier.setAside(found.parent(), found.name(), found.seen());
+      }
+    } catch (ErrnoException refused) {
+      world.statistics().note("residue: " + refused.getMessage());
+    }
+    if (residue.isOfKnownNode()) {
+      feed(new Input.PutBack(List.of(found)));
     }
   }
 
@@ -257,6 +293,7 @@ final class LoopMember {
   /** Flushes, then commits: two steps, and the power may go between them. */
   private void settle(long token) {
     Runnable commit = site.index.begin();
+    Timestamp begun = site.clock();
     work(
         3_000_000,
         () -> {
@@ -270,6 +307,7 @@ final class LoopMember {
               2_000_000,
               () -> {
                 commit.run();
+                site.settledAt = begun;
                 post(() -> feed(new Input.Settled(token)));
               });
         });

@@ -233,6 +233,7 @@ final class MemberSimulation implements HubWorld {
       }
       List<String> staged = Picture.of(site.hands, SimSite.STAGE);
       staged.removeIf(line -> line.startsWith("/content-") || line.startsWith("/incoming-"));
+      staged.removeIf(line -> line.startsWith("/aside-"));
       if (!staged.isEmpty()) {
         return "member " + site.number + " left in its stage " + staged;
       }
@@ -246,7 +247,7 @@ final class MemberSimulation implements HubWorld {
         site.hands,
         SimSite.TREE,
         (path, content) -> {
-          if (!writings.mayBeSeenAt(site.number, content)) {
+          if (!writings.mayBeSeenAt(site.number, content) && !site.residues.contains(content)) {
             String text = content.toString();
             complaints.add(
                 "a reader of member "

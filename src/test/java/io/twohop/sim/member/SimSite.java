@@ -1,11 +1,18 @@
 package io.twohop.sim.member;
 
 import io.twohop.model.Bytes;
+import io.twohop.model.Entry;
 import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeState;
+import io.twohop.model.Timestamp;
 import io.twohop.posix.Errno;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Resolve;
+import io.twohop.posix.Stat;
+import io.twohop.posix.Timespec;
+import io.twohop.scan.PowerCut;
 import io.twohop.sim.MemoryIndex;
 import io.twohop.sim.linux.SimLinux;
 import io.twohop.sim.linux.SimUser;
@@ -74,6 +81,17 @@ final class SimSite {
   /** Whether the power goes with it. */
   boolean powerToo;
 
+  /** When the last settlement that was committed began, before the first: when the member did. */
+  Timestamp settledAt;
+
+  /** The power cuts that the member has not got over yet, as one. */
+  @Nullable PowerCut cut;
+
+  /**
+   * What a power cut left here, which only readers of this member may see, and only for a while.
+   */
+  final TreeSet<Bytes> residues = new TreeSet<>();
+
   private int interposed;
   private boolean inside;
   private boolean dying;
@@ -91,6 +109,8 @@ final class SimSite {
     hands.mkdirs(OUTSIDE);
     hands.chmod(TREE, 0755);
     linux.disk().sync();
+    setClock();
+    this.settledAt = clock();
     this.user =
         new TreeUser(
             hands,
@@ -112,6 +132,12 @@ final class SimSite {
 
   private void setClock() {
     linux.clock().setNanos(EPOCH_NANOS + skewNanos + world.now());
+  }
+
+  /** The clock that stamps inodes. */
+  Timestamp clock() {
+    Timespec now = linux.coarseClock();
+    return new Timestamp(now.seconds(), now.nanos());
   }
 
   // ---- the process
@@ -202,6 +228,42 @@ final class SimSite {
     eachContent(after::add);
     before.removeAll(after);
     before.forEach(world.writings::superseded);
+    PowerCut open = cut;
+    Timestamp since = open == null ? settledAt : open.since();
+    cut = new PowerCut(since, new Timestamp(clock().seconds() + 1, 0));
+    Picture.eachContent(hands, TREE, this::left);
+  }
+
+  /**
+   * Whoever was writing has ended, so what is left rests now; whether others may ever see it is
+   * whether a member can tell it from what somebody wrote.
+   */
+  private void left(String path, Bytes content) {
+    Stat stat = hands.stat(path);
+    PowerCut happened = cut;
+    if (stat == null || happened == null || world.writings.hasRested(content)) {
+      return;
+    }
+    Timestamp changed = new Timestamp(stat.ctime().seconds(), stat.ctime().nanos());
+    boolean empty = content.length() == 0;
+    boolean tellable =
+        empty || content.shared()[content.length() - 1] == 0 || isShort(path, content);
+    if (tellable && changed.compareTo(happened.since()) >= 0) {
+      residues.add(content);
+    } else {
+      world.writings.torn(content);
+    }
+  }
+
+  /** Whether the index, as far as it is durable, knows this file as a longer one. */
+  private boolean isShort(String path, Bytes content) {
+    NodeState at = NodeState.ROOT;
+    for (String name : path.substring(TREE.length() + 1).split("/", -1)) {
+      at = at == null ? null : index.at(at.node(), Name.of(name));
+    }
+    return at != null
+        && at.entry() instanceof Entry.RegularFile file
+        && content.length() < file.sizeBytes();
   }
 
   void eachContent(java.util.function.Consumer<Bytes> visitor) {

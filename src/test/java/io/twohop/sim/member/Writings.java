@@ -21,6 +21,11 @@ final class Writings {
     hashes.add(rested.computeIfAbsent(content, ContentHash::ofContent));
   }
 
+  /** A content that a power cut left and that nobody can tell from one that was written. */
+  void torn(Bytes content) {
+    hashes.add(rested.computeIfAbsent(content, ContentHash::ofContent));
+  }
+
   /** A content that one member's file has between two writes. */
   void passing(int member, Bytes content) {
     unfinished.computeIfAbsent(member, m -> new HashSet<>()).add(content);
@@ -35,6 +40,11 @@ final class Writings {
   boolean mayBeSeenAt(int member, Bytes content) {
     return rested.containsKey(content)
         || unfinished.getOrDefault(member, Set.of()).contains(content);
+  }
+
+  /** Whether everybody may see this. */
+  boolean hasRested(Bytes content) {
+    return rested.containsKey(content);
   }
 
   boolean isOfSomeUser(ContentHash content) {

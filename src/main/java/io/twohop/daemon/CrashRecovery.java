@@ -1,0 +1,78 @@
+package io.twohop.daemon;
+
+import io.twohop.apply.Applier;
+import io.twohop.apply.Raced;
+import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.index.Unflushed;
+import io.twohop.model.Finding;
+import io.twohop.model.Timestamp;
+import io.twohop.posix.ErrnoException;
+import io.twohop.scan.PowerCut;
+import io.twohop.scan.Residue;
+import io.twohop.scan.Scanner;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Gets over a machine that stopped: what that left of files is never proposed. A file that the
+ * journal knows is copied aside and brought back, any other is moved aside; both lie in the stage
+ * until a person deletes them. The site thread calls it.
+ */
+final class CrashRecovery {
+  private final Site site;
+  private final Applier applier;
+  private final SpokeMachine machine;
+  private final Console console;
+  private boolean underWay;
+
+  CrashRecovery(
+      Site site, Scanner scanner, Applier applier, SpokeMachine machine, Console console) {
+    this.site = site;
+    this.applier = applier;
+    this.machine = machine;
+    this.console = console;
+    Unflushed unflushed = site.index().unflushed();
+    if (unflushed != null) {
+      underWay = true;
+      Timestamp since = new Timestamp(unflushed.sinceSeconds(), 0);
+      scanner.afterPowerCut(new PowerCut(since, new Timestamp(unflushed.untilSeconds(), 0)));
+      console.log(5, "the machine stopped while this member ran: what it left is examined");
+    }
+  }
+
+  List<Raced> examineLeftovers(long nowNanos) {
+    return underWay
+        ? applier.examineLeftoversOfPowerCut(nowNanos)
+        : applier.examineLeftovers(nowNanos);
+  }
+
+  /** Puts residue aside; returns what of it the journal brings back. */
+  List<Finding> setAside(List<Residue> residues) {
+    List<Finding> known = new ArrayList<>();
+    for (Residue residue : residues) {
+      Finding.Present found = residue.found();
+      String path = Paths.text(machine, found.parent(), found.name());
+      try {
+        String aside =
+            residue.isOfKnownNode()
+                ? applier.copyAside(found.parent(), found.name(), found.seen())
+                : applier.setAside(found.parent(), found.name(), found.seen());
+        console.log(4, path + " was cut short when the machine stopped; it is now " + aside);
+      } catch (ErrnoException refused) {
+        console.log(4, path + " was cut short when the machine stopped: " + refused.getMessage());
+      }
+      if (residue.isOfKnownNode()) {
+        known.add(found);
+      }
+    }
+    return known;
+  }
+
+  /** From now on nothing is left of it, if so. */
+  void endIf(boolean atRest) {
+    if (underWay && atRest) {
+      underWay = false;
+      site.index().endRecovery();
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.twohop.scan;
+
+import io.twohop.model.Timestamp;
+import io.twohop.posix.Stat;
+
+/**
+ * The machine stopped without warning, and what was written in its last moments may have reached
+ * the disk in part or not at all. Both times are of the clock that stamps the inodes.
+ *
+ * @param since when the last settlement before it began: whatever is older was flushed
+ * @param until when the machine was running again: whatever is newer was not there yet
+ */
+public record PowerCut(Timestamp since, Timestamp until) {
+  /**
+   * Whether this inode changed in those moments.
+   *
+   * <p>LIMIT: content written in place may reach the disk before the times that tell of it; only
+   * reading everything finds that.
+   */
+  boolean mayHaveHit(Stat stat) {
+    Timestamp changed = Prints.time(stat.ctime());
+    return changed.compareTo(since) >= 0 && changed.compareTo(until) < 0;
+  }
+}

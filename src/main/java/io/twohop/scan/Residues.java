@@ -1,0 +1,69 @@
+package io.twohop.scan;
+
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.posix.Fd;
+import io.twohop.posix.Stat;
+import io.twohop.posix.Syscalls;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what a power cut left of files. File systems write names and lengths before contents, so
+ * what is left is empty, shorter than it was, the old bytes under new times, or ends in zeros.
+ *
+ * <p>LIMIT: a new file that was cut off elsewhere, and one in which old and new pages are mixed,
+ * look like any other file, and are proposed as such.
+ */
+final class Residues {
+  private final Syscalls syscalls;
+  private final List<Residue> found = new ArrayList<>();
+  private @Nullable PowerCut cut;
+
+  Residues(Syscalls syscalls) {
+    this.syscalls = syscalls;
+  }
+
+  void after(PowerCut happened) {
+    cut = happened;
+  }
+
+  /**
+   * Whether a file is residue.
+   *
+   * @param file open
+   * @param changed what of the node is not as it was last seen
+   */
+  boolean isResidue(
+      @Nullable KnownNode node, Entry.RegularFile now, Facets changed, Stat stat, Fd file) {
+    PowerCut happened = cut;
+    if (happened == null || !happened.mayHaveHit(stat)) {
+      return false;
+    }
+    if (node != null && node.entry() instanceof Entry.RegularFile before) {
+      if (before.content().equals(now.content())) {
+        return changed.mtime() && !changed.mode() && !changed.owner();
+      }
+      if (now.sizeBytes() < before.sizeBytes()) {
+        return true;
+      }
+    }
+    return now.sizeBytes() == 0 || endsInZero(file, now.sizeBytes());
+  }
+
+  private boolean endsInZero(Fd file, long sizeBytes) {
+    byte[] last = new byte[1];
+    return syscalls.pread(file, last, 0, 1, sizeBytes - 1) == 1 && last[0] == 0;
+  }
+
+  void add(Residue residue) {
+    found.add(residue);
+  }
+
+  List<Residue> take() {
+    List<Residue> taken = List.copyOf(found);
+    found.clear();
+    return taken;
+  }
+}
