@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,13 @@ final class Brakes {
   private final Console console;
   private final Approvals approvals;
   private final Consumer<Input> feed;
+  private final HeldChanges changes;
 
   /** What is held, in the order in which it was found. */
   private final Map<NodeId, Finding.Missing> held = new LinkedHashMap<>();
 
   private Cause cause = Cause.MANY_MISSING;
-  private String told = "";
+  private List<String> told = List.of();
   private long eventEndNanos = Long.MIN_VALUE;
 
   // of the event that is under way
@@ -54,12 +56,14 @@ final class Brakes {
       HeldOnDisk disk,
       Console console,
       Approvals approvals,
+      HeldChanges changes,
       Consumer<Input> feed) {
     this.machine = machine;
     this.index = index;
     this.disk = disk;
     this.console = console;
     this.approvals = approvals;
+    this.changes = changes;
     this.feed = feed;
   }
 
@@ -73,7 +77,9 @@ final class Brakes {
           if (present.node() != null) {
             held.remove(present.node());
           }
-          passing.add(present);
+          if (changes.lets(present)) {
+            passing.add(present);
+          }
         }
         case Finding.Arrived arrived -> passing.add(arrived);
         case Finding.Missing m -> {
@@ -87,6 +93,11 @@ final class Brakes {
       passing.addAll(judge(missing, nowNanos));
     }
     return passing;
+  }
+
+  /** After each step of the scan, when what it found has been passed on. */
+  void stepped(boolean scanCompleted) {
+    changes.stepped(scanCompleted);
   }
 
   private List<Finding.Missing> judge(List<Finding.Missing> missing, long nowNanos) {
@@ -189,6 +200,7 @@ final class Brakes {
    * @return false if nothing is held there
    */
   boolean yields(NodeId parent, Name name) {
+    changes.yields(parent, name);
     if (held.isEmpty()) {
       return false;
     }
@@ -213,32 +225,45 @@ final class Brakes {
 
   /** How many plans wait for a word. */
   int plans() {
-    return held.isEmpty() ? 0 : 1;
+    return (held.isEmpty() ? 0 : 1) + (changes.isHeld() ? 1 : 0);
   }
 
   /** Says in the log what is held, once for each plan; true if that changed. */
   boolean tell() {
-    String now = held.isEmpty() ? "" : plan().digest();
-    if (!now.equals(told) && !now.isEmpty()) {
-      console.log(
-          4,
-          "held: "
-              + text()
-              + "; see it with 'twohop status', then 'twohop approve "
-              + now
-              + "' or 'twohop reject "
-              + now
-              + "'");
+    List<String> now = new ArrayList<>();
+    if (!held.isEmpty()) {
+      tell(now, plan(), () -> text());
+    }
+    if (changes.isHeld()) {
+      tell(now, changes.plan(), () -> changedText());
     }
     boolean news = !now.equals(told);
     told = now;
     return news;
   }
 
+  private void tell(List<String> now, HeldPlan plan, Supplier<String> text) {
+    String digest = plan.digest();
+    now.add(digest);
+    if (!told.contains(digest)) {
+      console.log(
+          4,
+          "held: %s; see it with 'twohop status', then 'twohop approve %s' or 'twohop reject %s'"
+              .formatted(text.get(), digest, digest));
+    }
+  }
+
   /** What is held now: a digest, a space, a text; empty if nothing is. */
   List<String> lines() {
     recheck();
-    return held.isEmpty() ? List.of() : List.of(plan().digest() + " " + text());
+    List<String> lines = new ArrayList<>();
+    if (!held.isEmpty()) {
+      lines.add(plan().digest() + " " + text());
+    }
+    if (changes.isHeld()) {
+      lines.add(changes.plan().digest() + " " + changedText());
+    }
+    return lines;
   }
 
   private HeldPlan plan() {
@@ -246,12 +271,27 @@ final class Brakes {
   }
 
   private String text() {
-    return HeldText.of(cause, filesIn(held.values()), held.values(), machine);
+    List<HeldText.At> places =
+        held.values().stream().map(m -> new HeldText.At(m.parent(), m.name())).toList();
+    return HeldText.of(cause, filesIn(held.values()), places, machine);
+  }
+
+  private String changedText() {
+    List<HeldText.At> places = changes.places();
+    return HeldText.of(Cause.ALL_CHANGED, places.size(), places, machine);
   }
 
   /** What came back is not held any more. */
   private void recheck() {
     held.values().removeIf(disk::isBack);
+  }
+
+  private boolean isRemoval(String digest) {
+    return !held.isEmpty() && plan().digest().equals(digest);
+  }
+
+  private boolean isChange(String digest) {
+    return changes.isHeld() && changes.plan().digest().equals(digest);
   }
 
   /**
@@ -261,33 +301,44 @@ final class Brakes {
    */
   @Nullable String approve(String digest) {
     recheck();
-    if (held.isEmpty() || !plan().digest().equals(digest)) {
+    String text;
+    if (isRemoval(digest)) {
+      text = "approved: " + text();
+      approvals.add(digest);
+      List<Finding> passing = List.copyOf(held.values());
+      held.clear();
+      feed.accept(new Input.Looked(passing));
+    } else if (isChange(digest)) {
+      // WHY: not remembered: the same files may all change again, for another reason.
+      text = "approved: " + changedText();
+      changes.approve();
+    } else {
       return null;
     }
-    String text = "approved: " + text();
-    approvals.add(digest);
-    List<Finding> passing = List.copyOf(held.values());
-    held.clear();
-    feed.accept(new Input.Looked(passing));
     console.log(5, text);
     return text;
   }
 
   /**
-   * Brings back what this plan removed, as the hub has it.
+   * Brings back what this plan removed or changed, as the hub has it.
    *
    * @return what it was; null if no such plan is held
    */
   @Nullable String reject(String digest) {
     recheck();
-    if (held.isEmpty() || !plan().digest().equals(digest)) {
+    String text;
+    if (isRemoval(digest)) {
+      text = "rejected: " + text();
+      approvals.remove(digest);
+      List<Finding> back = List.copyOf(held.values());
+      held.clear();
+      feed.accept(new Input.PutBack(back));
+    } else if (isChange(digest)) {
+      text = "rejected: " + changedText();
+      changes.reject();
+    } else {
       return null;
     }
-    String text = "rejected: " + text();
-    approvals.remove(digest);
-    List<Finding> back = List.copyOf(held.values());
-    held.clear();
-    feed.accept(new Input.PutBack(back));
     console.log(5, text);
     return text;
   }

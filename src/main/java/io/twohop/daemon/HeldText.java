@@ -2,8 +2,9 @@ package io.twohop.daemon;
 
 import io.twohop.core.brake.Cause;
 import io.twohop.core.spoke.SpokeMachine;
-import io.twohop.model.Finding;
-import java.util.Collection;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** A held plan as one line for people: how much, which for example, and why. */
@@ -13,18 +14,21 @@ final class HeldText {
 
   private HeldText() {}
 
-  static String of(
-      Cause cause, long files, Collection<Finding.Missing> removals, SpokeMachine machine) {
+  /** A name in a directory. */
+  record At(NodeId parent, Name name) {}
+
+  static String of(Cause cause, long files, List<At> places, SpokeMachine machine) {
     String examples =
-        removals.stream()
+        places.stream()
             .limit(EXAMPLES)
-            .map(m -> Paths.text(machine, m.parent(), m.name()))
+            .map(at -> Paths.text(machine, at.parent(), at.name()))
             .collect(Collectors.joining(", "));
-    int more = removals.size() - EXAMPLES;
-    return "%d %s removed here (%s%s): %s"
+    int more = places.size() - EXAMPLES;
+    return "%d %s %s here (%s%s): %s"
         .formatted(
             files,
             files == 1 ? "file" : "files",
+            cause == Cause.ALL_CHANGED ? "changed" : "removed",
             examples,
             more > 0 ? " and " + more + " more" : "",
             cause.text());

@@ -169,6 +169,7 @@ final class MemberLoop implements Door {
             new HeldOnDisk(site.tree(), machine, scanner),
             console,
             site.approvals(),
+            new HeldChanges(scanner, this::feed),
             this::feed);
   }
 
@@ -579,8 +580,10 @@ final class MemberLoop implements Door {
       movedAtNanos = now();
       feed(new Input.Looked(findings));
     }
+    boolean completed = scanner.takeScanCompleted();
+    brakes.stepped(completed);
     conditionChanged |= brakes.tell();
-    if (scanner.takeScanCompleted()) {
+    if (completed) {
       scanned = true;
       boolean blind = site.watch() == null || scanner.unwatched() > 0;
       rescanAtNanos = blind ? now() + RESCAN_NANOS : Long.MAX_VALUE;

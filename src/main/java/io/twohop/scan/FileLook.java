@@ -55,6 +55,7 @@ final class FileLook {
     }
     boolean sameTimes = isAsSeen(look.place, node, stat);
     if (sameTimes && !look.rehash && !(look.event && scene.freshness.isFresh(stat))) {
+      scene.unchangedFile = true;
       scene.agenda.done(look);
       return true;
     }

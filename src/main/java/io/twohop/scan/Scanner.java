@@ -112,7 +112,18 @@ public final class Scanner {
       return;
     }
     scene.scanning = true;
+    scene.unchangedFile = false;
     walk.add(NodeId.ROOT, true);
+  }
+
+  /** Whether the scan that is under way, or was last, found a regular file as it is known. */
+  public boolean sawUnchangedFile() {
+    return scene.unchangedFile;
+  }
+
+  /** Whether a scan of everything is under way, or {@link #takeScanCompleted} will tell of one. */
+  public boolean isScanOpen() {
+    return scene.scanning || scanEnded || scanCompleted;
   }
 
   /** Whether a scan of everything is under way. */

@@ -53,6 +53,9 @@ final class Scene {
   private final Set<NodeId> reportedNodes = new HashSet<>();
   private boolean directoryFound;
 
+  /** Whether the scan that is under way, or was last, found a regular file as it is known. */
+  boolean unchangedFile;
+
   /** Whether a scan of everything is under way: nothing is missing before it is complete. */
   boolean scanning;
 

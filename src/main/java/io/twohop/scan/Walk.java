@@ -204,6 +204,8 @@ final class Walk {
     }
     if (known == null || !isAsKnown(known, stat)) {
       scene.agenda.touch(place);
+    } else if (stat.kind() == FileKind.REGULAR) {
+      scene.unchangedFile = true;
     } else if (isDirectory && (now.deep() || isUnwatched(known.node()))) {
       add(known.node(), now.deep() || isUnwatched(known.node()));
     }

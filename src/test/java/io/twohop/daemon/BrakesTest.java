@@ -123,6 +123,63 @@ class BrakesTest {
   }
 
   @Test
+  void everyFile_isChangedWhileTheDaemonWasOff_isHeldAndComesBackIfRejected() throws Exception {
+    try (Cluster cluster = started()) {
+      Map<String, String> before = Snapshots.of(cluster.tree(0));
+      cluster.stopSpoke(1);
+      rewriteAll(cluster.tree(1));
+      cluster.restartSpoke(1);
+      String digest = awaitHeld(cluster);
+      assertThat(held(cluster).getFirst()).contains("480 files changed here");
+      assertThat(Snapshots.of(cluster.tree(0))).isEqualTo(before);
+
+      assertThat(cluster.spoke(1).reject(digest)).contains("480 files");
+      cluster.until("it is as it was", () -> Snapshots.of(cluster.tree(1)).equals(before));
+      assertThat(Snapshots.of(cluster.tree(0))).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void everyFile_isChangedAndThatIsApproved_goesEverywhere() throws Exception {
+    try (Cluster cluster = started()) {
+      cluster.stopSpoke(1);
+      rewriteAll(cluster.tree(1));
+      cluster.restartSpoke(1);
+      assertThat(cluster.spoke(1).approve(awaitHeld(cluster))).isNotNull();
+
+      cluster.until("all equal", cluster::areEqual);
+      assertThat(cluster.tree(0).resolve("b/f9")).hasContent("encrypted");
+      assertThat(held(cluster)).isEmpty();
+    }
+  }
+
+  @Test
+  void allFilesButOne_areChangedWhileTheDaemonWasOff_passByThemselves() throws Exception {
+    try (Cluster cluster = started()) {
+      String kept = Files.readString(cluster.tree(1).resolve("b/f9"));
+      cluster.stopSpoke(1);
+      Path aside = base.resolve("aside");
+      Files.move(cluster.tree(1).resolve("b/f9"), aside);
+      rewriteAll(cluster.tree(1));
+      Files.move(aside, cluster.tree(1).resolve("b/f9"));
+      cluster.restartSpoke(1);
+
+      cluster.awaitReady();
+      cluster.until("all equal", cluster::areEqual);
+      assertThat(cluster.tree(0).resolve("b/f8")).hasContent("encrypted");
+      assertThat(cluster.tree(0).resolve("b/f9")).hasContent(kept);
+    }
+  }
+
+  private static void rewriteAll(Path tree) throws IOException {
+    try (Stream<Path> all = Files.walk(tree)) {
+      for (Path path : all.filter(Files::isRegularFile).toList()) {
+        Files.writeString(path, "encrypted");
+      }
+    }
+  }
+
+  @Test
   void theHubsOwnDirectory_losesHalfWhileItIsOff_waitsForAWordToo() throws Exception {
     try (Cluster cluster = started()) {
       cluster.stopHub();
