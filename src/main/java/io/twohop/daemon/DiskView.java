@@ -2,8 +2,9 @@ package io.twohop.daemon;
 
 import io.twohop.apply.Place;
 import io.twohop.apply.Places;
-import io.twohop.core.spoke.Index;
 import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.index.SqliteIndex;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
@@ -11,15 +12,17 @@ import io.twohop.model.Timestamp;
 import io.twohop.scan.Known;
 import io.twohop.scan.KnownNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the machine knows of its disk, as the scan and the applier ask for it. */
 final class DiskView implements Known, Places {
   private final SpokeMachine machine;
-  private final Index index;
+  private final SqliteIndex index;
 
-  DiskView(SpokeMachine machine, Index index) {
+  DiskView(SpokeMachine machine, SqliteIndex index) {
     this.machine = machine;
     this.index = index;
   }
@@ -50,11 +53,28 @@ final class DiskView implements Known, Places {
     return children;
   }
 
+  /**
+   * LIMIT: of hard links that were made or changed since the hub last answered one is found; each
+   * of them was looked at for that, so none is missed for good.
+   */
   @Override
   public List<KnownNode> byInode(long inode, Timestamp birth) {
-    NodeId node = machine.byInode(inode, birth);
-    KnownNode known = node == null ? null : node(node);
-    return known == null ? List.of() : List.of(known);
+    Set<NodeId> nodes = new LinkedHashSet<>();
+    NodeId first = machine.byInode(inode, birth);
+    if (first != null) {
+      nodes.add(first);
+    }
+    index.allByInode(inode, birth).forEach(row -> nodes.add(row.state().node()));
+    List<KnownNode> all = new ArrayList<>();
+    for (NodeId node : nodes) {
+      KnownNode known = node(node);
+      Fingerprint seen = known == null ? null : known.seen();
+      boolean same = seen != null && seen.inode() == inode && seen.birth().equals(birth);
+      if (known != null && (same || node.equals(first))) {
+        all.add(known);
+      }
+    }
+    return all;
   }
 
   @Override

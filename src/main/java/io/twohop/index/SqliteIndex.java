@@ -138,6 +138,27 @@ public final class SqliteIndex implements Index, AutoCloseable {
     return found;
   }
 
+  /** Every row whose inode this is: one for each hard link in the tree. */
+  public List<Row> allByInode(long inode, Timestamp birth) {
+    List<Row> all = new ArrayList<>();
+    for (Row row : committed.byInode(inode)) {
+      boolean same = row.seen() != null && row.seen().birth().equals(birth);
+      if (same && !overlay.has(row.state().node())) {
+        all.add(row);
+      }
+    }
+    for (Inode pending : inodes.tailSet(new Inode(inode, birth, NodeId.ROOT))) {
+      if (pending.number() != inode || !pending.birth().equals(birth)) {
+        break;
+      }
+      Row row = row(pending.node());
+      if (row != null) {
+        all.add(row);
+      }
+    }
+    return all;
+  }
+
   private static boolean isSmaller(Row row, @Nullable Row than) {
     return than == null || row.state().node().compareTo(than.state().node()) < 0;
   }

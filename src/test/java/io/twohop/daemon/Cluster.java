@@ -10,7 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /** A hub and spokes in this process, over real TLS on loopback. */
@@ -180,7 +184,7 @@ final class Cluster implements AutoCloseable {
       if (System.nanoTime() > end) {
         StringBuilder text = new StringBuilder("not reached: " + what);
         for (int i = 0; i < trees.size(); i++) {
-          text.append("\n").append(i).append(": ").append(Snapshots.of(trees.get(i)));
+          text.append("\n").append(i).append(": ").append(unlikeTheHub(i));
           text.append("\n   ").append(consoles.get(i).lines);
         }
         fail(text.toString());
@@ -192,6 +196,18 @@ final class Cluster implements AutoCloseable {
         fail("interrupted");
       }
     }
+  }
+
+  /** What a member has and the hub's tree does not, or otherwise. */
+  private List<String> unlikeTheHub(int number) {
+    Map<String, String> hubs = Snapshots.of(trees.getFirst());
+    Map<String, String> own = Snapshots.of(trees.get(number));
+    Set<String> paths = new TreeSet<>(hubs.keySet());
+    paths.addAll(own.keySet());
+    return paths.stream()
+        .filter(path -> !Objects.equals(hubs.get(path), own.get(path)))
+        .map(path -> path + ": " + own.get(path) + ", at the hub " + hubs.get(path))
+        .toList();
   }
 
   void assertNoProblems() {

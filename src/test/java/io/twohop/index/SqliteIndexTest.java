@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Bytes;
 import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.MemberId;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
@@ -46,6 +47,25 @@ class SqliteIndexTest extends IndexContract {
       settlement.finish();
       assertThat(index.isDirty()).isFalse();
       assertThat(index.at(NodeId.ROOT, Name.of("a"))).isEqualTo(a);
+    }
+  }
+
+  @Test
+  void hardLinks_committedAndPending_areAllFoundByTheirInode() {
+    try (SqliteIndex index = SqliteIndex.open(directory.resolve("other.db"))) {
+      Fingerprint inode = Samples.seen(7);
+      for (int i = 1; i <= 3; i++) {
+        NodeState name = Samples.state(Samples.node(i), NodeId.ROOT, "n" + i, Samples.file(1), i);
+        index.put(new Row(name, i == 3 ? Samples.seen(8) : inode));
+        SqliteIndex.Settlement settlement = index.begin();
+        settlement.commit();
+        settlement.finish();
+      }
+      NodeState last = Samples.state(Samples.node(4), NodeId.ROOT, "n4", Samples.file(1), 4);
+      index.put(new Row(last, inode));
+      assertThat(index.allByInode(inode.inode(), inode.birth()))
+          .extracting(row -> row.state().node())
+          .containsExactlyInAnyOrder(Samples.node(1), Samples.node(2), Samples.node(4));
     }
   }
 

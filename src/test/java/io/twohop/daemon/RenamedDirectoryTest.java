@@ -1,0 +1,82 @@
+package io.twohop.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twohop.model.Operation;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A directory of many files gets another name: one entry, one rename, no content. */
+class RenamedDirectoryTest {
+  private static final int FILES = 200;
+
+  @TempDir Path base;
+
+  private Cluster cluster;
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = new Cluster(base);
+    cluster.addSpoke();
+    cluster.addSpoke();
+    cluster.awaitReady();
+    Path old = Files.createDirectories(cluster.tree(1).resolve("old/below"));
+    for (int i = 0; i < FILES; i++) {
+      Files.writeString(old.resolve("f" + i), "content of " + i);
+    }
+    cluster.awaitRest();
+  }
+
+  @AfterEach
+  void end() {
+    cluster.close();
+  }
+
+  @Test
+  void aDirectory_renamed_isOneEntryOneRenameAndTheSameInodes() throws Exception {
+    Map<String, Object> inodes = inodes(cluster.tree(2).resolve("old"));
+    JournalSince journal = cluster.journal();
+    try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+      WatchKey root =
+          cluster
+              .tree(2)
+              .register(
+                  watch,
+                  StandardWatchEventKinds.ENTRY_CREATE,
+                  StandardWatchEventKinds.ENTRY_DELETE);
+      Files.move(cluster.tree(1).resolve("old"), cluster.tree(1).resolve("new"));
+      cluster.until("renamed", () -> Files.exists(cluster.tree(2).resolve("new/below/f0")));
+      assertThat(root.pollEvents())
+          .extracting(event -> event.kind() + " " + event.context())
+          .containsExactly("ENTRY_DELETE old", "ENTRY_CREATE new");
+    }
+    cluster.awaitRest();
+
+    assertThat(inodes(cluster.tree(2).resolve("new"))).isEqualTo(inodes);
+    assertThat(journal.operations().map(Operation::getClass)).containsExactly(Operation.Move.class);
+    assertThat(journal.entries().getFirst().contents()).isEmpty();
+    cluster.assertNoProblems();
+  }
+
+  private static Map<String, Object> inodes(Path directory) throws IOException {
+    Map<String, Object> inodes = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.toList()) {
+        inodes.put(directory.relativize(path).toString(), Files.getAttribute(path, "unix:ino"));
+      }
+    }
+    return inodes;
+  }
+}
