@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubMachine {
   /** LIMIT: nodes of the present state in one message. */
-  private static final int PRESENT_BATCH = 200;
+  private static final int PRESENT_BATCH = 50;
 
   private final Heads heads;
   private final Journal journal;
@@ -79,7 +81,7 @@ public final class HubMachine {
       case Input.Room r -> {
         Session session = sessions.get(r.member());
         if (session != null) {
-          session.credit = Session.CREDIT;
+          session.creditBytes = Session.CREDIT_BYTES;
           advance(session);
         }
       }
@@ -234,14 +236,20 @@ public final class HubMachine {
   }
 
   /**
-   * Asks for the large contents that the decision needs and that are not here; says whether there
-   * were any.
+   * Asks for the contents that the decision needs, that did not come with the proposal and that are
+   * not here; says whether there were any.
    */
   private boolean obtains(Session session, Message.Propose proposal, Decision decision) {
-    boolean missing = false;
-    for (Entry.RegularFile file : decision.files()) {
-      if (file.sizeBytes() > Message.INLINE_MAX_BYTES && !contents.has(file.content())) {
-        missing = true;
+    Set<ContentHash> missing = new TreeSet<>();
+    List<Entry.RegularFile> files = decision.files();
+    Set<ContentHash> inline = new TreeSet<>();
+    if (!files.isEmpty()) {
+      proposal.contents().forEach(content -> inline.add(ContentHash.ofContent(content)));
+    }
+    for (Entry.RegularFile file : files) {
+      boolean here =
+          file.sizeBytes() == 0 || inline.contains(file.content()) || contents.has(file.content());
+      if (!here && missing.add(file.content())) {
         effects.add(
             new Effect.Obtain(
                 session.member,
@@ -250,54 +258,57 @@ public final class HubMachine {
                 file.sizeBytes()));
       }
     }
-    return missing;
+    if (missing.isEmpty()) {
+      session.awaited.remove(proposal.number());
+    } else {
+      session.awaited.put(proposal.number(), missing);
+    }
+    return !missing.isEmpty();
   }
 
   private void retry(ContentHash content) {
     for (Session session : List.copyOf(sessions.values())) {
-      for (Message.Propose waiting : List.copyOf(session.undecided.values())) {
-        if (names(waiting, content) && heads.answer(session.member, waiting.number()) == null) {
-          decide(session, waiting);
-        }
+      for (Message.Propose waiting : waitingFor(session, content)) {
+        decide(session, waiting);
       }
     }
   }
 
+  /** The member does not have the content any more; what it proposed is void. */
   private void withdrawn(MemberId member, ContentHash content) {
     Session session = sessions.get(member);
     if (session == null) {
       return;
     }
-    for (Message.Propose waiting : List.copyOf(session.undecided.values())) {
-      if (names(waiting, content) && heads.answer(member, waiting.number()) == null) {
-        List<Verdict> verdicts =
-            waiting.operations().stream()
-                .<Verdict>map(o -> new Verdict.Lost(Verdict.Reason.WITHDRAWN))
-                .toList();
-        JournalRecord record =
-            new JournalRecord.Answered(member, waiting.number(), waiting.digest(), verdicts);
-        replay.replay(record);
-        effects.add(new Effect.Append(record));
-        appended++;
-        undurable.add(
-            new Undurable(
-                appended,
-                member,
-                new Message.Answer(waiting.number(), 0, verdicts),
-                heads.lastSeq()));
-      }
+    for (Message.Propose waiting : waitingFor(session, content)) {
+      List<Verdict> verdicts =
+          waiting.operations().stream()
+              .<Verdict>map(o -> new Verdict.Lost(Verdict.Reason.WITHDRAWN))
+              .toList();
+      JournalRecord record =
+          new JournalRecord.Answered(member, waiting.number(), waiting.digest(), verdicts);
+      replay.replay(record);
+      effects.add(new Effect.Append(record));
+      appended++;
+      session.awaited.remove(waiting.number());
+      undurable.add(
+          new Undurable(
+              appended,
+              member,
+              new Message.Answer(waiting.number(), 0, verdicts),
+              heads.lastSeq()));
     }
   }
 
-  private static boolean names(Message.Propose proposal, ContentHash content) {
-    for (Operation operation : proposal.operations()) {
-      for (Entry.RegularFile file : Decision.filesOf(operation)) {
-        if (file.content().equals(content)) {
-          return true;
-        }
+  private static List<Message.Propose> waitingFor(Session session, ContentHash content) {
+    List<Message.Propose> waiting = new ArrayList<>();
+    session.awaited.forEach((number, contents) -> {
+      Message.Propose proposal = session.undecided.get(number);
+      if (proposal != null && contents.contains(content)) {
+        waiting.add(proposal);
       }
-    }
-    return false;
+    });
+    return waiting;
   }
 
   // ---- durable
@@ -335,7 +346,7 @@ public final class HubMachine {
   /** Sends what comes next for this member, as long as its queue has room. */
   private void advance(Session session) {
     sendPresent(session);
-    while (session.credit > 0 && session.present == null) {
+    while (session.creditBytes > 0 && session.present == null) {
       sendUnchanged(session);
       if (session.nextSeq > durableSeq) {
         break;
@@ -392,7 +403,7 @@ public final class HubMachine {
 
   private void sendPresent(Session session) {
     Heads.@Nullable Snapshot present = session.present;
-    while (present != null && session.credit > 0) {
+    while (present != null && session.creditBytes > 0) {
       List<NodeState> batch = new ArrayList<>();
       while (batch.size() < PRESENT_BATCH && present.hasNext()) {
         batch.add(present.next());
@@ -410,8 +421,23 @@ public final class HubMachine {
   }
 
   private void send(Session session, Message message) {
-    session.credit--;
+    session.creditBytes -= weightBytes(message);
     effects.add(new Effect.Send(session.member, message));
+  }
+
+  /** About what a message takes in a queue, with the contents that the shell adds to it. */
+  private static int weightBytes(Message message) {
+    return switch (message) {
+      case Message.Change c -> {
+        int nodes = 0;
+        for (Operation operation : c.operations()) {
+          nodes += operation instanceof Operation.InstallTree tree ? tree.nodes().size() : 1;
+        }
+        yield 64 + 200 * nodes + c.contents().stream().mapToInt(Bytes::length).sum();
+      }
+      case Message.Present p -> 64 + 4_096 * p.nodes().size();
+      default -> 64;
+    };
   }
 
   // ---- barriers

@@ -1,9 +1,11 @@
 package io.twohop.core.hub;
 
 import io.twohop.core.message.Message;
+import io.twohop.model.ContentHash;
 import io.twohop.model.MemberId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,15 +14,18 @@ import org.jspecify.annotations.Nullable;
  * to get there.
  */
 final class Session {
-  /** LIMIT: messages sent before the member's queue is asked for room again. */
-  static final int CREDIT = 128;
+  /**
+   * LIMIT: bytes sent, about, before the member's queue is asked for room again; the last message
+   * may overdraw it.
+   */
+  static final int CREDIT_BYTES = 1 << 20;
 
   final MemberId member;
 
   /** The next change to send. */
   long nextSeq;
 
-  int credit = CREDIT;
+  int creditBytes = CREDIT_BYTES;
   boolean caughtUp;
   Heads.@Nullable Snapshot present;
   long visibleSeq;
@@ -34,6 +39,9 @@ final class Session {
 
   /** Proposals that were received and have no durable answer yet. */
   final TreeMap<Long, Message.Propose> undecided = new TreeMap<>();
+
+  /** The contents that those proposals wait for, by number; none for one that is decided. */
+  final TreeMap<Long, Set<ContentHash>> awaited = new TreeMap<>();
 
   final List<Long> lostNumbers = new ArrayList<>();
   final List<Waiting> barriers = new ArrayList<>();

@@ -69,7 +69,9 @@ final class Carrier {
       return false;
     }
     for (Incoming change : inbox.free()) {
-      if (change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
+      Local awaited = change.waitsFor;
+      boolean waits = awaited != null && change.stillWaits(local.get(awaited.node));
+      if (!waits && change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
         progress = true;
       }
     }
@@ -125,7 +127,9 @@ final class Carrier {
         yield false;
       }
       case Planner.Next.WaitFor w -> {
-        standAside(change);
+        if (!standAside(change)) {
+          change.waitFor(local.get(w.node()));
+        }
         yield false;
       }
       case Planner.Next.Impossible i -> {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One change on its way to this member's disk: the remote tree as a difference. */
 final class Incoming {
@@ -54,6 +55,13 @@ final class Incoming {
 
   final TreeSet<ContentHash> fetching = new TreeSet<>();
   State state = State.ORDERED;
+
+  /** The difference that this waits for, as it was; null if it does not wait for one. */
+  @Nullable Local waitsFor;
+
+  private Local.@Nullable State waitsForState;
+  private @Nullable Disk waitsForDisk;
+  private long waitsForHeldSeq;
   int attempts;
   long retryAtNanos;
 
@@ -61,6 +69,23 @@ final class Incoming {
     this.ticket = ticket;
     this.matter = matter;
     this.contents = contents;
+  }
+
+  void waitFor(@Nullable Local open) {
+    waitsFor = open;
+    waitsForState = open == null ? null : open.state;
+    waitsForDisk = open == null ? null : open.disk;
+    waitsForHeldSeq = open == null ? 0 : open.heldSeq();
+  }
+
+  /** Whether planning again would only say what it said before. */
+  boolean stillWaits(@Nullable Local now) {
+    return waitsFor != null
+        && waitsFor == now
+        && now.isOpen()
+        && now.state == waitsForState
+        && now.disk == waitsForDisk
+        && now.heldSeq() == waitsForHeldSeq;
   }
 
   /** The seq of the change set, 0 if it is none. */

@@ -47,6 +47,17 @@ final class LocalTree {
     return new ArrayList<>(locals.values());
   }
 
+  /** The nodes that have yielded; a copy. */
+  List<Local> yielded() {
+    List<Local> yielded = new ArrayList<>();
+    for (Local local : locals.values()) {
+      if (local.state == Local.State.YIELDED) {
+        yielded.add(local);
+      }
+    }
+    return yielded;
+  }
+
   Collection<Local> view() {
     return locals.values();
   }

@@ -38,6 +38,18 @@ public final class SpokeMachine {
 
   private static final int WINDOW_BYTES = 4 << 20;
 
+  /**
+   * LIMIT: a directory that came whole and holds more than this is told as single changes: nodes,
+   * bytes of files, and bytes of a message.
+   */
+  private static final int TREE_MAX_NODES = 50_000;
+
+  private static final long TREE_MAX_BYTES = 1L << 30;
+  private static final int TREE_MAX_MESSAGE_BYTES = 8 << 20;
+
+  /** LIMIT: contents that travel inside one tree's message; the hub fetches the rest. */
+  private static final int TREE_MAX_INLINE_BYTES = 4 << 20;
+
   /** LIMIT: changes that wait here before this member proposes although more are on their way. */
   private static final int INFORMED_ENOUGH = 1_000;
 
@@ -367,9 +379,14 @@ public final class SpokeMachine {
    * Proposes a directory that came whole as one operation, if all of it is new or free to be told.
    */
   private void install(List<NodeId> nodes) {
+    if (isTooLarge(nodes)) {
+      emit(new Effect.Note("a directory of " + nodes.size() + " nodes goes as single changes"));
+      return;
+    }
     List<Operation.Create> creates = new ArrayList<>();
     List<Bytes> contents = new ArrayList<>();
     List<NodeId> members = new ArrayList<>();
+    int inlineBytes = 0;
     for (NodeId node : nodes) {
       Disk disk = local.disk(node);
       if (disk == null) {
@@ -380,8 +397,9 @@ public final class SpokeMachine {
       if (difference != null) {
         members.add(node);
         Bytes content = difference.content;
-        if (content != null) {
+        if (content != null && inlineBytes + content.length() <= TREE_MAX_INLINE_BYTES) {
           contents.add(content);
+          inlineBytes += content.length();
         }
       }
     }
@@ -396,6 +414,22 @@ public final class SpokeMachine {
       }
     }
     propose(List.of(new Operation.InstallTree(known(), creates)), contents, members);
+  }
+
+  private boolean isTooLarge(List<NodeId> nodes) {
+    long fileBytes = 0;
+    long messageBytes = 0;
+    for (NodeId node : nodes) {
+      Disk disk = local.disk(node);
+      if (disk != null) {
+        fileBytes += disk.entry() instanceof Entry.RegularFile file ? file.sizeBytes() : 0;
+        messageBytes += 128 + disk.name().length();
+        messageBytes += disk.entry() instanceof Entry.Symlink link ? link.target().length() : 0;
+      }
+    }
+    return nodes.size() > TREE_MAX_NODES
+        || fileBytes > TREE_MAX_BYTES
+        || messageBytes > TREE_MAX_MESSAGE_BYTES;
   }
 
   /**
@@ -437,8 +471,8 @@ public final class SpokeMachine {
    * other goes, since the hub has kept what it was.
    */
   private void restoreYielded() {
-    for (Local difference : local.all()) {
-      if (difference.state != Local.State.YIELDED || inbox.isAbout(difference.node)) {
+    for (Local difference : local.yielded()) {
+      if (inbox.isAbout(difference.node)) {
         continue;
       }
       if (difference.isHeld()) {
@@ -472,6 +506,9 @@ public final class SpokeMachine {
     // Answers come behind the present state, all of which would then have to wait in memory.
     boolean informed = receivedAll || (presentState == null && inbox.size() >= INFORMED_ENOUGH);
     if (!connected || !welcomed || !informed) {
+      return;
+    }
+    if (outstanding.size() >= WINDOW_PROPOSALS || outstandingBytes >= WINDOW_BYTES) {
       return;
     }
     for (Local wish : local.all()) {
