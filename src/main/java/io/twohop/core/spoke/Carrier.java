@@ -69,8 +69,8 @@ final class Carrier {
       return false;
     }
     for (Incoming change : inbox.free()) {
-      Local awaited = change.waitsFor;
-      boolean waits = awaited != null && change.stillWaits(local.get(awaited.node));
+      NodeId awaited = change.waitsFor;
+      boolean waits = awaited != null && change.stillWaits(local.get(awaited));
       if (!waits && change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
         progress = true;
       }

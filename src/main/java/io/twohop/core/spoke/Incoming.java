@@ -7,6 +7,7 @@ import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,8 @@ final class Incoming {
   final TreeSet<ContentHash> fetching = new TreeSet<>();
   State state = State.ORDERED;
 
-  /** The difference that this waits for, as it was; null if it does not wait for one. */
-  @Nullable Local waitsFor;
+  /** The node whose difference this waits for, as that was; null if it does not wait for one. */
+  @Nullable NodeId waitsFor;
 
   private Local.@Nullable State waitsForState;
   private @Nullable Disk waitsForDisk;
@@ -72,7 +73,7 @@ final class Incoming {
   }
 
   void waitFor(@Nullable Local open) {
-    waitsFor = open;
+    waitsFor = open == null ? null : open.node;
     waitsForState = open == null ? null : open.state;
     waitsForDisk = open == null ? null : open.disk;
     waitsForHeldSeq = open == null ? 0 : open.heldSeq();
@@ -80,11 +81,11 @@ final class Incoming {
 
   /** Whether planning again would only say what it said before. */
   boolean stillWaits(@Nullable Local now) {
-    return waitsFor != null
-        && waitsFor == now
+    return now != null
+        && now.node.equals(waitsFor)
         && now.isOpen()
         && now.state == waitsForState
-        && now.disk == waitsForDisk
+        && Objects.equals(now.disk, waitsForDisk)
         && now.heldSeq() == waitsForHeldSeq;
   }
 
