@@ -41,7 +41,6 @@ public final class Applier {
   private final TreeWatch trees;
   private final Ground ground;
   private final Aside aside;
-  private final @Nullable Keeper keeper;
 
   /**
    * @param keeper where displaced versions go; null deletes them
@@ -58,7 +57,6 @@ public final class Applier {
     this.stage = stage;
     this.owners = owners;
     this.flusher = flusher;
-    this.keeper = keeper;
     this.directories = new Directories(tree, places);
     this.watchlist = new Watchlist(stage, owners, keeper);
     this.ground = new Ground(tree.syscalls(), stage, directories, owners, places);
@@ -87,7 +85,7 @@ public final class Applier {
   }
 
   private Recovery recovery() {
-    return new Recovery(tree, stage, owners, ground.places(), keeper, trees);
+    return new Recovery(tree, stage, owners, ground.places(), watchlist, trees);
   }
 
   /**

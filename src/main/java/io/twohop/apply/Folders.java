@@ -7,6 +7,7 @@ import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Obstacle;
 import io.twohop.model.Report;
+import io.twohop.model.Timestamp;
 import io.twohop.posix.DirectoryEntry;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
@@ -23,6 +24,8 @@ final class Folders {
   /** Nobody else gets in before the final mode is set. */
   private static final int OWNER_BITS = 0700;
 
+  private static final Timestamp NO_CTIME = new Timestamp(0, 0);
+
   private final Ground ground;
   private final Syscalls syscalls;
 
@@ -35,8 +38,7 @@ final class Folders {
     Fd dir = ground.dir(make.parent(), make.name());
     byte[] name = make.name().shared();
     // WHY: a directory that is there already may be another node, moved here just now; whoever
-    // looks
-    // at the name finds out.
+    // looks at the name finds out.
     syscalls.mkdirat(dir, name, make.entry().mode() & OWNER_BITS);
     try (Fd made = handle(dir, name)) {
       if (syscalls.statx(made).kind() != FileKind.DIRECTORY) {
@@ -150,7 +152,12 @@ final class Folders {
     if (allSet && set.changed().mode()) {
       wanted = withPermissions(wanted, permissions(set.entry()));
     }
-    return directory ? wanted : Prints.remembered(wanted, after);
+    if (directory) {
+      return wanted;
+    }
+    // RACE: a write between our look and our new mtime left no other trace, so a ctime is
+    // remembered that no inode has, and the next look reads the content.
+    return set.changed().mtime() ? withCtime(wanted, NO_CTIME) : Prints.remembered(wanted, after);
   }
 
   private static int permissions(Entry entry) {
@@ -159,6 +166,18 @@ final class Folders {
       case Entry.Directory directory -> directory.mode();
       case Entry.Symlink link -> Entry.MODE_BITS;
     };
+  }
+
+  private static Fingerprint withCtime(Fingerprint print, Timestamp ctime) {
+    return new Fingerprint(
+        print.inode(),
+        print.birth(),
+        print.sizeBytes(),
+        print.mtime(),
+        ctime,
+        print.mode(),
+        print.uid(),
+        print.gid());
   }
 
   private static Fingerprint withPermissions(Fingerprint print, int permissions) {

@@ -30,25 +30,20 @@ final class Recovery {
   private final Syscalls syscalls;
   private final Owners owners;
   private final Places places;
-  private final @Nullable Keeper keeper;
+  private final Watchlist watchlist;
   private final TreeWatch trees;
   private final List<Raced> raced = new ArrayList<>();
   private boolean powerCut;
 
   /** For the stage of an applier, which watches on over directories that were being replaced. */
   Recovery(
-      Tree tree,
-      Stage stage,
-      Owners owners,
-      Places places,
-      @Nullable Keeper keeper,
-      TreeWatch trees) {
+      Tree tree, Stage stage, Owners owners, Places places, Watchlist watchlist, TreeWatch trees) {
     this.tree = tree;
     this.stage = stage;
     this.syscalls = stage.syscalls();
     this.owners = owners;
     this.places = places;
-    this.keeper = keeper;
+    this.watchlist = watchlist;
     this.trees = trees;
   }
 
@@ -79,20 +74,20 @@ final class Recovery {
 
   private void examine(StageName name, long nowNanos) {
     switch (name.kind()) {
-      case SWAP, GONE, RACED -> judge(name);
+      case SWAP, GONE, RACED -> judge(name, nowNanos);
       case PARK -> unpark(name);
       case TREE_SWAP -> judgeTree(name, nowNanos);
     }
   }
 
-  private void judge(StageName name) {
+  private void judge(StageName name, long nowNanos) {
     byte[] bytes = Stage.name(name.text());
     Stat stat = syscalls.statx(stage.fd(), bytes);
     switch (stat.kind()) {
       case SYMLINK -> {
         byte[] target = syscalls.readlinkat(stage.fd(), bytes);
         Entry link = new Entry.Symlink(Bytes.owning(target), owners.of(stat.uid(), stat.gid()));
-        settle(name, link, Hashing.of(target), null);
+        settle(name, link, Hashing.of(target), null, nowNanos);
       }
       case REGULAR -> {
         try (Fd file = stage.openFile(bytes, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
@@ -102,7 +97,7 @@ final class Recovery {
             stage.rename(bytes, Stage.name(stage.fresh(Stage.ASIDE)));
             return;
           }
-          settle(name, Entries.file(stat, hash, owners), hash, content);
+          settle(name, Entries.file(stat, hash, owners), hash, content, nowNanos);
         }
       }
       // Nothing else is ever put under such a name but by a racer; it stays where it is.
@@ -126,24 +121,18 @@ final class Recovery {
     return syscalls.pread(file, last, 0, 1, stat.sizeBytes() - 1) == 1 && last[0] == 0;
   }
 
-  private void settle(StageName name, Entry entry, ContentHash hash, @Nullable Bytes content) {
+  private void settle(
+      StageName name, Entry entry, ContentHash hash, @Nullable Bytes content, long nowNanos) {
     byte[] bytes = Stage.name(name.text());
-    if (isKnown(name, hash)) {
-      boolean isBase = hash.equals(name.base());
+    if (hash.equals(name.base())) {
+      // Whoever opened it before it left the tree may write to it still.
+      Stat stat = syscalls.statx(stage.fd(), bytes);
       boolean removed = name.kind() == StageName.Kind.GONE;
-      Displacement offer =
-          new Displacement(
-              name.node(),
-              name.baseSeq(),
-              removed,
-              List.of(),
-              entry,
-              hash,
-              stage.fd(),
-              name.text());
-      if (!isBase || keeper == null || !keeper.take(offer)) {
-        stage.unlink(bytes);
-      }
+      watchlist.add(new Displaced(name, List.of(), Prints.of(stat), stat, true, nowNanos, removed));
+      return;
+    }
+    if (hash.equals(name.wanted())) {
+      stage.unlink(bytes);
       return;
     }
     StageName edit = name.with(StageName.Kind.RACED);

@@ -24,6 +24,7 @@ final class CrashRecovery {
   private final SpokeMachine machine;
   private final Console console;
   private boolean underWay;
+  private boolean owed;
 
   CrashRecovery(
       Site site, Scanner scanner, Applier applier, SpokeMachine machine, Console console) {
@@ -58,11 +59,13 @@ final class CrashRecovery {
                 ? applier.copyAside(found.parent(), found.name(), found.seen())
                 : applier.setAside(found.parent(), found.name(), found.seen());
         console.log(4, path + " was cut short when the machine stopped; it is now " + aside);
+        if (residue.isOfKnownNode()) {
+          known.add(found);
+        }
       } catch (ErrnoException refused) {
+        // Nothing takes its place before there is a copy; the next scan or start finds it again.
+        owed = true;
         console.log(4, path + " was cut short when the machine stopped: " + refused.getMessage());
-      }
-      if (residue.isOfKnownNode()) {
-        known.add(found);
       }
     }
     return known;
@@ -70,7 +73,7 @@ final class CrashRecovery {
 
   /** From now on nothing is left of it, if so. */
   void endIf(boolean atRest) {
-    if (underWay && atRest) {
+    if (underWay && atRest && !owed) {
       underWay = false;
       site.index().endRecovery();
     }

@@ -43,14 +43,15 @@ class FoldersTest extends OnASite {
   }
 
   @Test
-  void makeDirectory_whereOneIs_adoptsItWithAllItHolds() {
+  void makeDirectory_whereOneIs_isDisturbedAndLeavesItAsItIs() {
     site.mkdir("d");
     site.write("d/f", "x");
+    int mode = site.stat("d").mode();
 
     Report report = site.apply(make("d", 0700));
 
-    assertThat(report.obstacle()).isNull();
-    assertThat(site.stat("d").mode()).isEqualTo(0700);
+    assertThat(report.obstacle()).isEqualTo(new Obstacle.Disturbed(NodeId.ROOT, Name.of("d")));
+    assertThat(site.stat("d").mode()).isEqualTo(mode);
     assertThat(site.read("d/f")).isEqualTo("x");
   }
 
@@ -156,7 +157,23 @@ class FoldersTest extends OnASite {
     Report report = site.apply(site.set("f", MTIME, touched));
 
     assertThat(site.print("f").mtime()).isEqualTo(old);
-    assertThat(report.done().getFirst().seen()).isEqualTo(site.print("f"));
+    assertThat(report.done().getFirst().seen()).extracting("mtime").isEqualTo(old);
+  }
+
+  @Test
+  void setMetadata_ofTheTimeDuringAWriteOfTheSameSize_leavesTheWriteToBeFound() {
+    site.write("f", "old");
+    Entry.RegularFile now = site.file("old", 0644);
+    Entry touched =
+        new Entry.RegularFile(
+            now.content(), now.sizeBytes(), now.mode(), now.owner(), new Timestamp(1_000, 0));
+    Action.SetMetadata set = site.set("f", MTIME, touched);
+    Hooked user = new Hooked(site.sys).before("futimens", () -> site.write("f", "new"));
+    try (Site raced = site.through(user)) {
+      Report report = raced.apply(set);
+
+      assertThat(report.done().getFirst().seen()).isNotEqualTo(site.print("f"));
+    }
   }
 
   @Test

@@ -107,6 +107,7 @@ class RecoveryTest extends OnASite {
     try (Site again = site.startedAgain()) {
       again.keeping();
       again.applier.examineLeftovers(0);
+      again.applier.examine(Site.SECOND);
 
       assertThat(again.kept.getFirst().hash()).isEqualTo(Hashing.of(Site.ascii("old")));
       assertThat(again.kept.getFirst().removed()).isFalse();
@@ -182,6 +183,22 @@ class RecoveryTest extends OnASite {
     assertThat(site.applier.copyAside(NodeId.ROOT, Name.of("f"), seen)).isNotNull();
     assertThat(site.print("f")).isEqualTo(seen);
     assertThat(site.staged("aside-")).hasSize(1);
+  }
+
+  @Test
+  void startedAgain_aWriteThroughADescriptorOpenedBefore_survives() {
+    site.write("f", "old");
+    try (Site again = site.startedAgain()) {
+      try (Fd late = site.open("f", OpenFlags.O_WRONLY)) {
+        runUntilKilled(
+            new Hooked(site.sys).after("to free", RecoveryTest::kill), site.discard("f"));
+        assertThat(again.applier.examineLeftovers(0)).isEmpty();
+        site.sys.pwriteFully(late, Site.ascii("late"), 0, 4, 0);
+      }
+      assertThat(again.applier.examine(Site.SECOND))
+          .singleElement()
+          .satisfies(edit -> assertThat(edit.content()).hasToString("late"));
+    }
   }
 
   @Test

@@ -275,11 +275,11 @@ final class LoopMember {
       } else {
         applier.setAside(found.parent(), found.name(), found.seen());
       }
+      if (residue.isOfKnownNode()) {
+        feed(new Input.PutBack(List.of(found)));
+      }
     } catch (ErrnoException refused) {
-      world.statistics().note("residue: " + refused.getMessage());
-    }
-    if (residue.isOfKnownNode()) {
-      feed(new Input.PutBack(List.of(found)));
+      later(() -> post(() -> scanner.lookAgain(found.parent(), found.name())));
     }
   }
 
