@@ -83,7 +83,9 @@ final class Brakes {
         }
         case Finding.Arrived arrived -> passing.add(arrived);
         case Finding.Missing m -> {
-          if (!held.containsKey(m.node())) {
+          if (isElsewhere(m, findings)) {
+            passing.add(m);
+          } else if (!held.containsKey(m.node())) {
             missing.add(m);
           }
         }
@@ -93,6 +95,17 @@ final class Brakes {
       passing.addAll(judge(missing, nowNanos));
     }
     return passing;
+  }
+
+  /** A node that was found at another name is missing from its old one only. */
+  private boolean isElsewhere(Finding.Missing missing, List<Finding> findings) {
+    SpokeMachine.Seen seen = machine.seen(missing.node());
+    boolean moved =
+        seen != null
+            && !(seen.parent().equals(missing.parent()) && seen.name().equals(missing.name()));
+    return moved
+        || findings.stream()
+            .anyMatch(f -> f instanceof Finding.Present p && missing.node().equals(p.node()));
   }
 
   /** After each step of the scan, when what it found has been passed on. */

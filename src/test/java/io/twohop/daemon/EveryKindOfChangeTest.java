@@ -11,10 +11,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * All kinds of change, made on a spoke, each alone: what it costs and what the others have then.
- */
+/** All kinds of change, made on a spoke and made at the hub, with a second spoke that receives. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryKindOfChangeTest {
   private Cluster cluster;
@@ -56,5 +55,32 @@ class EveryKindOfChangeTest {
     assertThat(journal.entries()).as("%s", journal).hasSizeLessThanOrEqualTo(change.most());
     assertThat(cluster.hub().keep().list()).as("kept, though nobody else did anything").isEmpty();
     cluster.assertNoProblems();
+  }
+
+  /** All at the same time, each in a directory of its own. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void allChanges_atOnce_areMadeEverywhere(int author) throws Exception {
+    Path tree = Files.createDirectory(cluster.tree(author).resolve("all" + author));
+    for (Change change : Changes.all()) {
+      Shell.run(Files.createDirectory(tree.resolve(directory(change))), change.prepare());
+    }
+    cluster.awaitRest();
+    for (Change change : Changes.all()) {
+      Shell.run(tree.resolve(directory(change)), change.act());
+    }
+    String wanted = ExactTree.of(tree);
+    cluster.awaitRest();
+
+    for (int member = 0; member < 3; member++) {
+      Path there = cluster.tree(member).resolve("all" + author);
+      assertThat(ExactTree.of(there)).as("%d", member).isEqualTo(wanted);
+    }
+    assertThat(cluster.hub().keep().list()).as("kept, though nobody else did anything").isEmpty();
+    cluster.assertNoProblems();
+  }
+
+  private static String directory(Change change) {
+    return change.name().replace(' ', '-');
   }
 }

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A directory of many files gets another name: one entry, one rename, no content. */
 class RenamedDirectoryTest {
   private static final int FILES = 200;
+  private static final int EDITS = 40;
+  private static final long EDIT_PAUSE_NANOS = 5_000_000;
 
   @TempDir Path base;
 
@@ -68,6 +72,53 @@ class RenamedDirectoryTest {
     assertThat(journal.operations().map(Operation::getClass)).containsExactly(Operation.Move.class);
     assertThat(journal.entries().getFirst().contents()).isEmpty();
     cluster.assertNoProblems();
+  }
+
+  @Test
+  void aDirectory_renamedWhileAnotherMemberEditsInside_losesNothing() throws Exception {
+    JournalSince journal = cluster.journal();
+    Thread mover =
+        Thread.ofPlatform()
+            .start(() -> {
+              LockSupport.parkNanos(EDITS / 2 * EDIT_PAUSE_NANOS);
+              move(cluster.tree(1).resolve("old"), cluster.tree(1).resolve("new"));
+            });
+    for (int i = 0; i < EDITS; i++) {
+      append(i);
+      LockSupport.parkNanos(EDIT_PAUSE_NANOS);
+    }
+    mover.join();
+    cluster.awaitRest();
+
+    Path moved = cluster.tree(0).resolve("new/below");
+    assertThat(cluster.tree(0).resolve("old")).doesNotExist();
+    for (int i = 0; i < EDITS; i++) {
+      assertThat(moved.resolve("f" + i)).hasContent("content of " + i + " edited");
+    }
+    assertThat(journal.operations().filter(o -> o instanceof Operation.Move)).hasSize(1);
+    assertThat(journal.contentEntries()).as("%s", journal).isEqualTo(EDITS);
+    assertThat(cluster.hub().keep().list()).isEmpty();
+  }
+
+  /** Writes to a file of the second spoke by the name that its directory has at the moment. */
+  private void append(int file) throws IOException {
+    try {
+      append(cluster.tree(2).resolve("old/below/f" + file));
+    } catch (IOException renamed) {
+      append(cluster.tree(2).resolve("new/below/f" + file));
+    }
+  }
+
+  private static void append(Path file) throws IOException {
+    Files.writeString(file, " edited", StandardOpenOption.APPEND);
+  }
+
+  private static void move(Path from, Path to) {
+    try {
+      Files.move(from, to);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private static Map<String, Object> inodes(Path directory) throws IOException {
