@@ -39,9 +39,6 @@ final class HubLoop implements Door {
 
   private static final long MAILBOX_BYTES = 4 << 20;
 
-  /** LIMIT: messages after which the hub asks whether the member's queue has room. */
-  private static final int ROOM_AFTER = 32;
-
   /** LIMIT: large contents beside the tree; older ones are served from the tree. */
   private static final long CONTENT_BYTES = 4L << 30;
 
@@ -222,8 +219,9 @@ final class HubLoop implements Door {
       carryOut(effect);
     }
     for (HubSession session : List.copyOf(sessions.values())) {
-      if (session.sentSinceRoom >= ROOM_AFTER && session.session.hasRoom()) {
-        session.sentSinceRoom = 0;
+      // The machine counts bytes, and one message may use all of its credit.
+      if (session.sentSinceRoom && session.session.hasRoom()) {
+        session.sentSinceRoom = false;
         mailbox.post(() -> room(session));
       }
     }
@@ -277,7 +275,7 @@ final class HubLoop implements Door {
       case Message.Present present -> small.attach(present).forEach(to.session::offer);
       case Message other -> to.session.offer(other);
     }
-    to.sentSinceRoom++;
+    to.sentSinceRoom = true;
   }
 
   /** Encoded once for all; the author's own may lack the contents. */
@@ -317,7 +315,7 @@ final class HubLoop implements Door {
 
   private void room(HubSession from) {
     if (sessions.get(from.member) == from) {
-      from.sentSinceRoom = 0;
+      from.sentSinceRoom = false;
       feed(new Input.Room(from.member));
     }
   }

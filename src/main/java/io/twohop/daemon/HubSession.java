@@ -12,8 +12,8 @@ final class HubSession implements Receiver {
   final MemberId member;
   final Pulls pulls;
 
-  /** Messages sent since the hub was told of room last; the hub's thread's alone. */
-  int sentSinceRoom;
+  /** Whether anything was sent since the hub was told of room last; the hub's thread's alone. */
+  boolean sentSinceRoom;
 
   private final Pushes pushes;
   private final HubLoop hub;
