@@ -200,6 +200,7 @@ final class Carrier {
     actions.forEach(a -> busy.removeAll(nodes(a)));
     inbox.setState(change, Incoming.State.FREE);
     Map<NodeId, Disk> lifted = lift(actions, report.done());
+    replaced(actions, report.done());
     for (Report.Done done : report.done()) {
       actions.stream()
           .filter(a -> concerns(a, done.node()))
@@ -214,6 +215,19 @@ final class Carrier {
       change.attempts = 0;
     } else {
       stopped(change, obstacle, nowNanos);
+    }
+  }
+
+  /**
+   * What a tree that came whole took the place of is gone: once, before its own nodes show, since
+   * most of them are the same nodes.
+   */
+  private void replaced(List<Action> actions, List<Report.Done> done) {
+    for (Action action : actions) {
+      if (action instanceof Action.Install install
+          && done.stream().anyMatch(d -> concerns(install, d.node()))) {
+        install.known().forEach(known -> gone(known.node()));
+      }
     }
   }
 
@@ -273,13 +287,11 @@ final class Carrier {
       }
       case Action.Discard d -> gone(d.node());
       case Action.RemoveDirectory r -> gone(r.node());
-      case Action.Install i -> {
-        i.known().forEach(d -> gone(d.node()));
-        i.nodes().stream()
-            .filter(a -> a.node().equals(done.node()))
-            .findFirst()
-            .ifPresent(a -> done(a, done, lifted));
-      }
+      case Action.Install i ->
+          i.nodes().stream()
+              .filter(a -> a.node().equals(done.node()))
+              .findFirst()
+              .ifPresent(a -> done(a, done, lifted));
     }
   }
 
