@@ -75,11 +75,6 @@ final class Inbox {
     return about.containsKey(node);
   }
 
-  /** Whether a queued change is about this name. */
-  boolean isAboutName(NodeId parent, Name name) {
-    return locks.isHeldOrWanted(OrderLocks.name(parent, name));
-  }
-
   void setState(Incoming change, Incoming.State state) {
     change.state = state;
     if (state == Incoming.State.FREE) {

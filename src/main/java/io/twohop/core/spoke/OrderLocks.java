@@ -116,11 +116,6 @@ final class OrderLocks {
     return free;
   }
 
-  /** Whether any ticket has or awaits this key. */
-  boolean isHeldOrWanted(Key key) {
-    return queues.containsKey(key);
-  }
-
   private void promote(Queue queue, List<Long> free) {
     while (!queue.waiting.isEmpty() && queue.admits(queue.waiting.getFirst().exclusive())) {
       Waiter next = queue.waiting.removeFirst();

@@ -1,6 +1,5 @@
 package io.twohop.core.spoke;
 
-import io.twohop.core.message.Message;
 import io.twohop.model.Bytes;
 import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
@@ -237,18 +236,5 @@ final class Proposer {
       at = disk.parent();
     }
     return false;
-  }
-
-  static int sizeBytes(ChangeSet set) {
-    int sum = 64 * set.operations().size();
-    for (Bytes content : set.contents()) {
-      sum += content.length();
-    }
-    return sum;
-  }
-
-  /** LIMIT: see {@link Message#INLINE_MAX_BYTES}. */
-  static boolean needsContent(Entry entry) {
-    return entry instanceof Entry.RegularFile file && file.sizeBytes() <= Message.INLINE_MAX_BYTES;
   }
 }
