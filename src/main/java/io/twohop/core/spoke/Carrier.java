@@ -93,19 +93,19 @@ final class Carrier {
 
   private boolean proceed(Incoming change, long nowNanos) {
     return switch (Planner.plan(base, local, staged, busy, change)) {
-      case Planner.Next.Complete c -> {
+      case Next.Complete c -> {
         complete(change);
         // What could not be brought back now is asked for again, but not in this step.
         yield !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
       }
-      case Planner.Next.Do d -> {
+      case Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);
         applying.put(change.ticket, d.actions());
         d.actions().forEach(a -> busy.addAll(nodes(a)));
         effects.accept(new Effect.Apply(new Plan(change.ticket, d.actions()), change.contents));
         yield false;
       }
-      case Planner.Next.Adopt a -> {
+      case Next.Adopt a -> {
         answers.absentBelow(a.known());
         local.relabel(a.found(), a.known());
         Local adopted = local.get(a.known());
@@ -115,7 +115,7 @@ final class Carrier {
         effects.accept(new Effect.Unite(a.found(), a.known()));
         yield true;
       }
-      case Planner.Next.Need n -> {
+      case Next.Need n -> {
         inbox.setState(change, Incoming.State.FETCHING);
         for (Map.Entry<NodeId, Entry.RegularFile> file : n.files().entrySet()) {
           if (change.fetching.add(file.getValue().content())) {
@@ -126,13 +126,13 @@ final class Carrier {
         }
         yield false;
       }
-      case Planner.Next.WaitFor w -> {
+      case Next.WaitFor w -> {
         if (!standAside(change)) {
           change.waitFor(local.get(w.node()));
         }
         yield false;
       }
-      case Planner.Next.Impossible i -> {
+      case Next.Impossible i -> {
         if (standAside(change)) {
           yield false;
         }
@@ -365,7 +365,7 @@ final class Carrier {
    * Gives a change up for now: what it wants is remembered, the cursor passes it, others may go on.
    */
   private void block(Incoming change, String reason) {
-    for (NodeState target : Planner.targets(base, local, staged, busy, change)) {
+    for (NodeState target : Aim.of(base, change).targets.values()) {
       base.putBlocked(target);
     }
     effects.accept(new Effect.Note("blocked: " + change.matter + ": " + reason));
