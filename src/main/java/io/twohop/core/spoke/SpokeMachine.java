@@ -8,9 +8,9 @@ import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
-import io.twohop.model.Facets;
 import io.twohop.model.Finding;
 import io.twohop.model.Fingerprint;
+import io.twohop.model.MemberId;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,22 +32,8 @@ import org.jspecify.annotations.Nullable;
  * #step}; effects are to be carried out in order.
  */
 public final class SpokeMachine {
-  /** LIMIT: proposals without an answer, and what they hold in memory. */
-  private static final int WINDOW_PROPOSALS = 256;
-
-  private static final int WINDOW_BYTES = 4 << 20;
-
-  /**
-   * LIMIT: a directory that came whole and holds more than this is told as single changes: nodes,
-   * bytes of files, and bytes of a message.
-   */
-  private static final int TREE_MAX_NODES = 50_000;
-
-  private static final long TREE_MAX_BYTES = 1L << 30;
-  private static final int TREE_MAX_MESSAGE_BYTES = 8 << 20;
-
-  /** LIMIT: contents that travel inside one tree's message; the hub fetches the rest. */
-  private static final int TREE_MAX_INLINE_BYTES = 4 << 20;
+  /** LIMIT: differences that wait to be told or brought before more are looked for. */
+  private static final int ENOUGH_DIFFERENCES = 1_024;
 
   /** LIMIT: changes that wait here before this member proposes although more are on their way. */
   private static final int INFORMED_ENOUGH = 1_000;
@@ -62,8 +47,7 @@ public final class SpokeMachine {
   private static final int TELL_EVERY = 64;
 
   private final Index base;
-  private final Numbers numbers;
-  private final Function<List<Operation>, ContentHash> digest;
+  private final MemberId member;
   private final LocalTree local;
   private final Inbox inbox;
   private final Watermark marks;
@@ -72,7 +56,8 @@ public final class SpokeMachine {
   private final Answers answers;
   private final Carrier carrier;
   private final Settlement settlement;
-  private final TreeMap<Long, Outstanding> outstanding = new TreeMap<>();
+  private final Outbox outbox;
+  private final Wishes wishes;
 
   /** Answers by the change that says what the hub made of the proposal, which is still to come. */
   private final TreeMap<Long, Rewritten> rewritten = new TreeMap<>();
@@ -81,21 +66,16 @@ public final class SpokeMachine {
 
   private List<Effect> effects = new ArrayList<>();
   private long nowNanos;
-  private boolean connected;
-  private boolean welcomed;
   private @Nullable PresentState presentState;
   private boolean receivedAll;
   private boolean ready;
   private List<TermEnd> hubTerms = List.of();
-  private long lastNumber;
-  private int outstandingBytes;
   private Message.@Nullable Progress told;
 
   /** {@code digest} is that of a proposal's operations, as the wire encodes them. */
   public SpokeMachine(Index base, Numbers numbers, Function<List<Operation>, ContentHash> digest) {
     this.base = base;
-    this.numbers = numbers;
-    this.digest = digest;
+    this.member = numbers.member();
     this.local = new LocalTree(base);
     this.inbox = new Inbox(base);
     this.marks = new Watermark(base.cursor());
@@ -103,6 +83,8 @@ public final class SpokeMachine {
     this.undoing = new Undoing(base, local, observer);
     this.answers = new Answers(base, local, inbox, this::emit);
     this.carrier = new Carrier(base, local, inbox, answers, marks, this::emit);
+    this.outbox = new Outbox(base, local, marks, numbers, digest, this::emit);
+    this.wishes = new Wishes(base, local, numbers, observer, outbox, this::emit);
     this.settlement = new Settlement(base.cursor().low());
   }
 
@@ -126,10 +108,7 @@ public final class SpokeMachine {
   private void take(Input input) {
     switch (input) {
       case Input.Connected c -> greet();
-      case Input.Disconnected d -> {
-        connected = false;
-        welcomed = false;
-      }
+      case Input.Disconnected d -> outbox.close();
       case Input.Received r -> received(r.message());
       case Input.Looked l -> l.findings().forEach(this::found);
       case Input.PutBack p -> {
@@ -141,7 +120,7 @@ public final class SpokeMachine {
       case Input.Applied a -> carrier.applied(a.report(), nowNanos);
       case Input.Fetched f -> carrier.fetched(f.content());
       case Input.Unfetchable u -> carrier.unfetchable(u.content());
-      case Input.Raced r -> raced(r);
+      case Input.Raced r -> outbox.proposeRaced(r.node(), r.baseSeq(), r.entry(), r.content());
       case Input.Settled s -> settlement.settled(s.token());
       case Input.Woke w -> {}
     }
@@ -188,7 +167,7 @@ public final class SpokeMachine {
 
   /** Whether looks should pause: enough is waiting to be answered. */
   public boolean isFull() {
-    return local.size() >= 4 * WINDOW_PROPOSALS;
+    return local.size() >= ENOUGH_DIFFERENCES;
   }
 
   /**
@@ -201,7 +180,7 @@ public final class SpokeMachine {
 
   /** Whether nothing is under way: no difference, no change, no answer, nothing to settle. */
   public boolean isQuiet() {
-    return inbox.isEmpty() && outstanding.isEmpty() && local.size() == 0 && settlement.isIdle();
+    return inbox.isEmpty() && outbox.isEmpty() && local.size() == 0 && settlement.isIdle();
   }
 
   /** How many nodes the disk has otherwise than the base: proposed, waiting, or being brought. */
@@ -216,7 +195,7 @@ public final class SpokeMachine {
 
   /** The last number under which something was proposed. */
   public long lastProposal() {
-    return lastNumber;
+    return outbox.lastNumber();
   }
 
   /** What is in the tree, or blocked. */
@@ -240,11 +219,10 @@ public final class SpokeMachine {
   // ---- session
 
   private void greet() {
-    connected = true;
-    welcomed = false;
+    outbox.close();
     receivedAll = false;
     presentState = null;
-    emit(new Effect.Send(new Message.Hello(numbers.member(), base.terms(), base.cursor())));
+    emit(new Effect.Send(new Message.Hello(member, base.terms(), base.cursor())));
   }
 
   private void received(Message message) {
@@ -276,7 +254,6 @@ public final class SpokeMachine {
   }
 
   private void welcome(Message.Welcome welcome) {
-    welcomed = true;
     told = null;
     hubTerms = welcome.terms();
     if (welcome.start() != Message.Start.CHANGES) {
@@ -288,7 +265,7 @@ public final class SpokeMachine {
       presentState = new PresentState(base, local, inbox, welcome);
     }
     carrier.reconnected();
-    outstanding.values().forEach(waiting -> emit(new Effect.Send(waiting.message())));
+    outbox.open();
   }
 
   private void present(Message.Present present) {
@@ -319,7 +296,7 @@ public final class SpokeMachine {
                     ? new TermEnd(t.term(), Math.max(change.seq(), t.lastSeq()))
                     : t)
             .toList();
-    boolean own = change.author().equals(numbers.member());
+    boolean own = change.author().equals(member);
     Rewritten mine = rewritten.remove(change.seq());
     inbox.add(
         new Matter.Accepted(change.seq(), own, change.operations()),
@@ -330,11 +307,10 @@ public final class SpokeMachine {
   }
 
   private void answered(Message.Answer answer) {
-    Outstanding proposal = outstanding.remove(answer.number());
+    Outstanding proposal = outbox.answered(answer.number());
     if (proposal == null) {
       return;
     }
-    outstandingBytes -= proposal.sizeBytes();
     settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
     boolean otherwise = answer.verdicts().stream().anyMatch(Verdict.Rewritten.class::isInstance);
     boolean had = marks.has(answer.seq()) || inbox.hasSeq(answer.seq());
@@ -368,80 +344,11 @@ public final class SpokeMachine {
       case Finding.Arrived a -> {
         List<NodeId> nodes = observer.arrived(a, nowNanos);
         if (nodes != null) {
-          install(nodes);
+          wishes.proposeWhole(nodes);
         }
       }
     }
     settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
-  }
-
-  /**
-   * Proposes a directory that came whole as one operation, if all of it is new or free to be told.
-   */
-  private void install(List<NodeId> nodes) {
-    if (isTooLarge(nodes)) {
-      emit(new Effect.Note("a directory of " + nodes.size() + " nodes goes as single changes"));
-      return;
-    }
-    List<Operation.Create> creates = new ArrayList<>();
-    List<Bytes> contents = new ArrayList<>();
-    List<NodeId> members = new ArrayList<>();
-    int inlineBytes = 0;
-    for (NodeId node : nodes) {
-      Disk disk = local.disk(node);
-      if (disk == null) {
-        return;
-      }
-      creates.add(new Operation.Create(node, disk.parent(), disk.name(), disk.entry()));
-      Local difference = local.get(node);
-      if (difference != null) {
-        members.add(node);
-        Bytes content = difference.content;
-        if (content != null && inlineBytes + content.length() <= TREE_MAX_INLINE_BYTES) {
-          contents.add(content);
-          inlineBytes += content.length();
-        }
-      }
-    }
-    NodeId parent = creates.getFirst().parent();
-    if (!parent.equals(NodeId.ROOT) && base.node(parent) == null) {
-      return;
-    }
-    for (NodeId absent : observer.lostBelow(nodes.getFirst()).keySet()) {
-      if (!nodes.contains(absent)) {
-        local.set(absent, null);
-        members.add(absent);
-      }
-    }
-    propose(List.of(new Operation.InstallTree(known(), creates)), contents, members);
-  }
-
-  private boolean isTooLarge(List<NodeId> nodes) {
-    long fileBytes = 0;
-    long messageBytes = 0;
-    for (NodeId node : nodes) {
-      Disk disk = local.disk(node);
-      if (disk != null) {
-        fileBytes += disk.entry() instanceof Entry.RegularFile file ? file.sizeBytes() : 0;
-        messageBytes += 128 + disk.name().length();
-        messageBytes += disk.entry() instanceof Entry.Symlink link ? link.target().length() : 0;
-      }
-    }
-    return nodes.size() > TREE_MAX_NODES
-        || fileBytes > TREE_MAX_BYTES
-        || messageBytes > TREE_MAX_MESSAGE_BYTES;
-  }
-
-  /**
-   * An edit that raced our swap: its bytes lie in the stage, not in the tree, so that no node of
-   * the local tree speaks for it.
-   */
-  private void raced(Input.Raced raced) {
-    Facets content = new Facets(true, false, false, true);
-    propose(
-        List.of(new Operation.Body(raced.node(), raced.baseSeq(), content, raced.entry())),
-        raced.content() == null ? List.of() : List.of(raced.content()),
-        List.of());
   }
 
   // ---- going on
@@ -459,7 +366,9 @@ public final class SpokeMachine {
       marks.reached(presentState.seq());
       presentState = null;
     }
-    proposeWishes();
+    if (outbox.isOpen() && isInformed()) {
+      wishes.propose(nowNanos);
+    }
     settle();
     tell();
     sayReady();
@@ -487,141 +396,25 @@ public final class SpokeMachine {
     }
   }
 
-  /** What the disk has is a node of its own from now on, to be proposed. */
-  private void renew(Local difference) {
-    NodeId anew = new NodeId(numbers.member(), numbers.nextNode());
-    local.relabel(difference.node, anew);
-    emit(new Effect.Unite(difference.node, anew));
-    Local wish = local.get(anew);
-    if (wish != null) {
-      wish.state = Local.State.WISHED;
-      wish.unheard = true;
-      wish.changed = Facets.ALL;
-      wish.dueNanos = nowNanos;
-    }
-  }
-
-  private void proposeWishes() {
-    // What looks like an edit of ours may be news that is on its way, so the news come first.
-    // Answers come behind the present state, all of which would then have to wait in memory.
-    boolean informed = receivedAll || (presentState == null && inbox.size() >= INFORMED_ENOUGH);
-    if (!connected || !welcomed || !informed) {
-      return;
-    }
-    if (outstanding.size() >= WINDOW_PROPOSALS || outstandingBytes >= WINDOW_BYTES) {
-      return;
-    }
-    for (Local wish : local.all()) {
-      if (outstanding.size() >= WINDOW_PROPOSALS || outstandingBytes >= WINDOW_BYTES) {
-        return;
-      }
-      boolean due = wish.state == Local.State.WISHED && wish.dueNanos <= nowNanos;
-      Disk disk = wish.disk;
-      if (due && disk != null && wentWithParent(wish, disk)) {
-        continue;
-      }
-      if (due
-          && !wish.isGone()
-          && !wish.unheard
-          && !wish.isHeld()
-          && base.node(wish.node) == null) {
-        // The hub removed the node that this was, or has another name for it.
-        renew(wish);
-        continue;
-      }
-      if (due && !Proposer.isToldByParent(base, local, wish)) {
-        Proposer.ChangeSet set = Proposer.build(base, local, wish, known(), nowNanos);
-        if (set != null && !set.operations().isEmpty()) {
-          propose(set.operations(), set.contents(), set.members());
-        } else if (set != null) {
-          set.members().forEach(this::nothingToSay);
-        }
-      }
-    }
-  }
-
-  private void nothingToSay(NodeId node) {
-    Local wish = local.get(node);
-    if (wish != null && wish.isHeld()) {
-      wish.state = Local.State.YIELDED;
-      wish.changed = Facets.NONE;
-    } else {
-      local.drop(node);
-    }
-  }
-
   /**
-   * Whether there is nothing to say of a node yet because a directory above it is gone: while that
-   * may still come back, so may the node; later the node is gone too.
+   * Whether this member may speak: what looks like an edit of its own may be news that is on its
+   * way, so the news come first. But answers come behind all of the present state, which would then
+   * have to wait in memory.
    */
-  private boolean wentWithParent(Local wish, Disk disk) {
-    NodeId above = local.goneAbove(disk);
-    if (above == null) {
-      return false;
-    }
-    Local directory = local.get(above);
-    boolean mayComeBack =
-        directory != null && directory.state == Local.State.WISHED && directory.dueNanos > nowNanos;
-    if (mayComeBack) {
-      return true;
-    }
-    if (base.node(wish.node) == null && !wish.isHeld()) {
-      local.drop(wish.node);
-      return true;
-    }
-    local.set(wish.node, null);
-    return false;
-  }
-
-  private void propose(List<Operation> operations, List<Bytes> contents, List<NodeId> members) {
-    lastNumber = numbers.nextProposal();
-    for (NodeId member : members) {
-      Local difference = local.get(member);
-      if (difference != null) {
-        difference.state = Local.State.PROPOSED;
-        difference.number = lastNumber;
-        difference.unheard = false;
-        difference.proposed = difference.disk;
-        difference.proposedChanged = difference.changed;
-        difference.changed = Facets.NONE;
-      }
-    }
-    Message.Propose message =
-        new Message.Propose(lastNumber, digest.apply(operations), operations, contents);
-    int sizeBytes = contents.stream().mapToInt(Bytes::length).sum() + 64 * operations.size();
-    outstanding.put(lastNumber, new Outstanding(message, members, sizeBytes));
-    outstandingBytes += sizeBytes;
-    if (connected && welcomed) {
-      emit(new Effect.Send(message));
-    }
-  }
-
-  /**
-   * What this member has of the journal: what is visible here, and what was accepted from here.
-   * LIMIT: what is blocked here is not known here, nor is anything after it.
-   */
-  private Cursor known() {
-    Cursor visible = marks.cursor();
-    TreeSet<Long> above = new TreeSet<>(visible.above());
-    local.view().stream().filter(Local::isHeld).forEach(l -> above.add(l.heldSeq()));
-    long low = visible.low();
-    for (NodeState blocked : base.blocked()) {
-      low = Math.min(low, blocked.newestSeq() - 1);
-    }
-    return low == visible.low() ? new Cursor(low, List.copyOf(above)) : new Cursor(low, List.of());
+  private boolean isInformed() {
+    return receivedAll || (presentState == null && inbox.size() >= INFORMED_ENOUGH);
   }
 
   private void settle() {
     if (settlement.isDue(nowNanos)) {
       base.setCursor(marks.cursor());
       base.setTerms(hubTerms);
-      long answeredUpTo = outstanding.isEmpty() ? lastNumber : outstanding.firstKey() - 1;
-      emit(new Effect.Settle(settlement.begin(marks.low(), answeredUpTo)));
+      emit(new Effect.Settle(settlement.begin(marks.low(), outbox.answeredUpTo())));
     }
   }
 
   private void tell() {
-    if (!connected || !welcomed || presentState != null) {
+    if (!outbox.isOpen() || presentState != null) {
       return;
     }
     Message.Progress now =

@@ -1,0 +1,144 @@
+package io.twohop.core.spoke;
+
+import io.twohop.core.message.Message;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Cursor;
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What this member has told the hub and not heard back of; said again in each session. */
+final class Outbox {
+  /** LIMIT: proposals without an answer, and what they hold in memory. */
+  private static final int WINDOW_PROPOSALS = 256;
+
+  private static final int WINDOW_BYTES = 4 << 20;
+
+  private final Index base;
+  private final LocalTree local;
+  private final Watermark marks;
+  private final Numbers numbers;
+  private final Function<List<Operation>, ContentHash> digest;
+  private final Consumer<Effect> effects;
+  private final TreeMap<Long, Outstanding> outstanding = new TreeMap<>();
+  private int outstandingBytes;
+  private long lastNumber;
+  private boolean open;
+
+  Outbox(
+      Index base,
+      LocalTree local,
+      Watermark marks,
+      Numbers numbers,
+      Function<List<Operation>, ContentHash> digest,
+      Consumer<Effect> effects) {
+    this.base = base;
+    this.local = local;
+    this.marks = marks;
+    this.numbers = numbers;
+    this.digest = digest;
+    this.effects = effects;
+  }
+
+  /** The hub listens: it hears again what it has not answered. */
+  void open() {
+    open = true;
+    outstanding.values().forEach(waiting -> effects.accept(new Effect.Send(waiting.message())));
+  }
+
+  void close() {
+    open = false;
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  boolean isEmpty() {
+    return outstanding.isEmpty();
+  }
+
+  /** Whether more proposals should wait for answers to these. */
+  boolean isFull() {
+    return outstanding.size() >= WINDOW_PROPOSALS || outstandingBytes >= WINDOW_BYTES;
+  }
+
+  /** The last number under which something was proposed. */
+  long lastNumber() {
+    return lastNumber;
+  }
+
+  /** All numbers up to this one are answered. */
+  long answeredUpTo() {
+    return outstanding.isEmpty() ? lastNumber : outstanding.firstKey() - 1;
+  }
+
+  /** Proposes what the nodes' differences are now; {@code members} are those that it speaks for. */
+  void propose(List<Operation> operations, List<Bytes> contents, List<NodeId> members) {
+    lastNumber = numbers.nextProposal();
+    for (NodeId member : members) {
+      Local difference = local.get(member);
+      if (difference != null) {
+        difference.state = Local.State.PROPOSED;
+        difference.number = lastNumber;
+        difference.unheard = false;
+        difference.proposed = difference.disk;
+        difference.proposedChanged = difference.changed;
+        difference.changed = Facets.NONE;
+      }
+    }
+    Message.Propose message =
+        new Message.Propose(lastNumber, digest.apply(operations), operations, contents);
+    int sizeBytes = contents.stream().mapToInt(Bytes::length).sum() + 64 * operations.size();
+    outstanding.put(lastNumber, new Outstanding(message, members, sizeBytes));
+    outstandingBytes += sizeBytes;
+    if (open) {
+      effects.accept(new Effect.Send(message));
+    }
+  }
+
+  /**
+   * Proposes an edit that raced our swap: its bytes lie in the stage, not in the tree, so that no
+   * node of the local tree speaks for it.
+   */
+  void proposeRaced(NodeId node, long baseSeq, Entry entry, @Nullable Bytes content) {
+    Facets changed = new Facets(true, false, false, true);
+    propose(
+        List.of(new Operation.Body(node, baseSeq, changed, entry)),
+        content == null ? List.of() : List.of(content),
+        List.of());
+  }
+
+  /** Takes out what was proposed under a number; null if it has been answered. */
+  @Nullable Outstanding answered(long number) {
+    Outstanding proposal = outstanding.remove(number);
+    if (proposal != null) {
+      outstandingBytes -= proposal.sizeBytes();
+    }
+    return proposal;
+  }
+
+  /**
+   * What this member has of the journal: what is visible here, and what was accepted from here.
+   * LIMIT: what is blocked here is not known here, nor is anything after it.
+   */
+  Cursor known() {
+    Cursor visible = marks.cursor();
+    TreeSet<Long> above = new TreeSet<>(visible.above());
+    local.view().stream().filter(Local::isHeld).forEach(l -> above.add(l.heldSeq()));
+    long low = visible.low();
+    for (NodeState blocked : base.blocked()) {
+      low = Math.min(low, blocked.newestSeq() - 1);
+    }
+    return low == visible.low() ? new Cursor(low, List.copyOf(above)) : new Cursor(low, List.of());
+  }
+}

@@ -1,0 +1,189 @@
+package io.twohop.core.spoke;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.NodeId;
+import io.twohop.model.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Tells the hub what the disk has otherwise than the base, once it is to be told. */
+final class Wishes {
+  /**
+   * LIMIT: a directory that came whole and holds more than this is told as single changes: nodes,
+   * bytes of files, and bytes of a message.
+   */
+  private static final int TREE_MAX_NODES = 50_000;
+
+  private static final long TREE_MAX_BYTES = 1L << 30;
+  private static final int TREE_MAX_MESSAGE_BYTES = 8 << 20;
+
+  /** LIMIT: contents that travel inside one tree's message; the hub fetches the rest. */
+  private static final int TREE_MAX_INLINE_BYTES = 4 << 20;
+
+  private final Index base;
+  private final LocalTree local;
+  private final Numbers numbers;
+  private final Observer observer;
+  private final Outbox outbox;
+  private final Consumer<Effect> effects;
+
+  Wishes(
+      Index base,
+      LocalTree local,
+      Numbers numbers,
+      Observer observer,
+      Outbox outbox,
+      Consumer<Effect> effects) {
+    this.base = base;
+    this.local = local;
+    this.numbers = numbers;
+    this.observer = observer;
+    this.outbox = outbox;
+    this.effects = effects;
+  }
+
+  /** Proposes what is due, as far as the window goes. */
+  void propose(long nowNanos) {
+    if (outbox.isFull()) {
+      return;
+    }
+    for (Local wish : local.all()) {
+      if (outbox.isFull()) {
+        return;
+      }
+      if (wish.state == Local.State.WISHED && wish.dueNanos <= nowNanos) {
+        propose(wish, nowNanos);
+      }
+    }
+  }
+
+  private void propose(Local wish, long nowNanos) {
+    Disk disk = wish.disk;
+    if (disk != null && wentWithParent(wish, disk, nowNanos)) {
+      return;
+    }
+    if (!wish.isGone() && !wish.unheard && !wish.isHeld() && base.node(wish.node) == null) {
+      // The hub removed the node that this was, or has another name for it.
+      renew(wish, nowNanos);
+      return;
+    }
+    if (Proposer.isToldByParent(base, local, wish)) {
+      return;
+    }
+    Proposer.ChangeSet set = Proposer.build(base, local, wish, outbox.known(), nowNanos);
+    if (set != null && !set.operations().isEmpty()) {
+      outbox.propose(set.operations(), set.contents(), set.members());
+    } else if (set != null) {
+      set.members().forEach(this::nothingToSay);
+    }
+  }
+
+  /** What the disk has is a node of its own from now on, to be proposed. */
+  private void renew(Local difference, long nowNanos) {
+    NodeId anew = new NodeId(numbers.member(), numbers.nextNode());
+    local.relabel(difference.node, anew);
+    effects.accept(new Effect.Unite(difference.node, anew));
+    Local wish = local.get(anew);
+    if (wish != null) {
+      wish.state = Local.State.WISHED;
+      wish.unheard = true;
+      wish.changed = Facets.ALL;
+      wish.dueNanos = nowNanos;
+    }
+  }
+
+  private void nothingToSay(NodeId node) {
+    Local wish = local.get(node);
+    if (wish != null && wish.isHeld()) {
+      wish.state = Local.State.YIELDED;
+      wish.changed = Facets.NONE;
+    } else {
+      local.drop(node);
+    }
+  }
+
+  /**
+   * Whether there is nothing to say of a node yet because a directory above it is gone: while that
+   * may still come back, so may the node; later the node is gone too.
+   */
+  private boolean wentWithParent(Local wish, Disk disk, long nowNanos) {
+    NodeId above = local.goneAbove(disk);
+    if (above == null) {
+      return false;
+    }
+    Local directory = local.get(above);
+    boolean mayComeBack =
+        directory != null && directory.state == Local.State.WISHED && directory.dueNanos > nowNanos;
+    if (mayComeBack) {
+      return true;
+    }
+    if (base.node(wish.node) == null && !wish.isHeld()) {
+      local.drop(wish.node);
+      return true;
+    }
+    local.set(wish.node, null);
+    return false;
+  }
+
+  /**
+   * Proposes a directory that came whole as one operation, if all of it is new or free to be told;
+   * otherwise its nodes stay wishes of their own.
+   */
+  void proposeWhole(List<NodeId> nodes) {
+    if (isTooLarge(nodes)) {
+      effects.accept(
+          new Effect.Note("a directory of " + nodes.size() + " nodes goes as single changes"));
+      return;
+    }
+    List<Operation.Create> creates = new ArrayList<>();
+    List<Bytes> contents = new ArrayList<>();
+    List<NodeId> members = new ArrayList<>();
+    int inlineBytes = 0;
+    for (NodeId node : nodes) {
+      Disk disk = local.disk(node);
+      if (disk == null) {
+        return;
+      }
+      creates.add(new Operation.Create(node, disk.parent(), disk.name(), disk.entry()));
+      Local difference = local.get(node);
+      if (difference != null) {
+        members.add(node);
+        Bytes content = difference.content;
+        if (content != null && inlineBytes + content.length() <= TREE_MAX_INLINE_BYTES) {
+          contents.add(content);
+          inlineBytes += content.length();
+        }
+      }
+    }
+    NodeId parent = creates.getFirst().parent();
+    if (!parent.equals(NodeId.ROOT) && base.node(parent) == null) {
+      return;
+    }
+    for (NodeId absent : observer.lostBelow(nodes.getFirst()).keySet()) {
+      if (!nodes.contains(absent)) {
+        local.set(absent, null);
+        members.add(absent);
+      }
+    }
+    outbox.propose(List.of(new Operation.InstallTree(outbox.known(), creates)), contents, members);
+  }
+
+  private boolean isTooLarge(List<NodeId> nodes) {
+    long fileBytes = 0;
+    long messageBytes = 0;
+    for (NodeId node : nodes) {
+      Disk disk = local.disk(node);
+      if (disk != null) {
+        fileBytes += disk.entry() instanceof Entry.RegularFile file ? file.sizeBytes() : 0;
+        messageBytes += 128 + disk.name().length();
+        messageBytes += disk.entry() instanceof Entry.Symlink link ? link.target().length() : 0;
+      }
+    }
+    return nodes.size() > TREE_MAX_NODES
+        || fileBytes > TREE_MAX_BYTES
+        || messageBytes > TREE_MAX_MESSAGE_BYTES;
+  }
+}
