@@ -240,22 +240,23 @@ public final class HubMachine {
    * not here; says whether there were any.
    */
   private boolean obtains(Session session, Message.Propose proposal, Decision decision) {
-    Set<ContentHash> missing = new TreeSet<>();
-    List<Entry.RegularFile> files = decision.files();
-    Set<ContentHash> inline = new TreeSet<>();
-    if (!files.isEmpty()) {
-      proposal.contents().forEach(content -> inline.add(ContentHash.ofContent(content)));
+    Set<ContentHash> needed = new TreeSet<>();
+    for (Entry.RegularFile file : decision.files()) {
+      if (file.sizeBytes() > 0 && !contents.has(file.content())) {
+        needed.add(file.content());
+      }
     }
-    for (Entry.RegularFile file : files) {
-      boolean here =
-          file.sizeBytes() == 0 || inline.contains(file.content()) || contents.has(file.content());
-      if (!here && missing.add(file.content())) {
+    if (!needed.isEmpty()) {
+      proposal.contents().forEach(content -> needed.remove(ContentHash.ofContent(content)));
+    }
+    Set<ContentHash> missing = new TreeSet<>();
+    // What only the decision names, as somebody else's newer edit, came with an earlier proposal.
+    for (Source source : needed.isEmpty() ? List.<Source>of() : Source.allOf(proposal)) {
+      Entry.RegularFile file = source.file();
+      if (needed.contains(file.content())) {
+        missing.add(file.content());
         effects.add(
-            new Effect.Obtain(
-                session.member,
-                proposal.operations().getFirst().node(),
-                file.content(),
-                file.sizeBytes()));
+            new Effect.Obtain(session.member, source.node(), file.content(), file.sizeBytes()));
       }
     }
     if (missing.isEmpty()) {
@@ -269,7 +270,11 @@ public final class HubMachine {
   private void retry(ContentHash content) {
     for (Session session : List.copyOf(sessions.values())) {
       for (Message.Propose waiting : waitingFor(session, content)) {
-        decide(session, waiting);
+        Set<ContentHash> missing = session.awaited.get(waiting.number());
+        // WHY: a tree awaits thousands; to decide it takes time in proportion to its size.
+        if (missing == null || (missing.remove(content) && missing.isEmpty())) {
+          decide(session, waiting);
+        }
       }
     }
   }
