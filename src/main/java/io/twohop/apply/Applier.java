@@ -131,9 +131,12 @@ public final class Applier {
    * @return one report for each, in the same order
    */
   public List<Report> apply(List<Plan> plans, Contents contents, long nowNanos) {
-    Batch batch = new Batch(new Staging(stage, owners, contents, plans));
+    Batch batch =
+        new Batch(new Staging(stage, owners, contents, plans), new TakenNames(ground, plans));
     try {
       plans.forEach(batch::finish);
+      // Every name is resolved anew beneath the root, at the time of its swap.
+      directories.close();
       batch.flush();
       List<Report> reports = new ArrayList<>();
       plans.forEach(plan -> reports.add(batch.carryOut(plan, nowNanos)));
@@ -181,14 +184,16 @@ public final class Applier {
   /** The plans of one call. */
   private final class Batch {
     private final Staging staging;
+    private final TakenNames taken;
     private final FlushQueue flush = new FlushQueue(flusher);
     private final IdentityHashMap<Action.Put, Staged> staged = new IdentityHashMap<>();
     private final IdentityHashMap<Action.Install, StagedTree> built = new IdentityHashMap<>();
     private final IdentityHashMap<Plan, Obstacle> stopped = new IdentityHashMap<>();
     private @Nullable Obstacle suspended;
 
-    Batch(Staging staging) {
+    Batch(Staging staging, TakenNames taken) {
       this.staging = staging;
+      this.taken = taken;
     }
 
     void finish(Plan plan) {
@@ -198,6 +203,10 @@ public final class Applier {
         }
         try {
           if (action instanceof Action.Put put) {
+            if (taken.isTaken(put)) {
+              // Nothing after it is reached; what is before it is done.
+              return;
+            }
             staged.put(put, staging.finish(put, flush));
           } else if (action instanceof Action.Install install) {
             built.put(install, build(install));
@@ -266,7 +275,11 @@ public final class Applier {
     private List<Report.Done> carryOut(Action action, long nowNanos) {
       return switch (action) {
         case Action.Put put -> {
-          Report.Done done = replacing.put(put, made(staged.get(put)), nowNanos);
+          Staged finished = staged.get(put);
+          if (finished == null) {
+            throw Ground.disturbed(put.parent(), put.name());
+          }
+          Report.Done done = replacing.put(put, finished, nowNanos);
           staged.remove(put);
           yield List.of(done);
         }

@@ -86,6 +86,18 @@ class ReplacingTest extends OnASite {
   }
 
   @Test
+  void put_ofATakenName_isDisturbedBeforeItsContentIsAskedFor() {
+    site.write("f", "theirs");
+    Entry.RegularFile lost = site.file("lost", 0644);
+    site.inline.clear();
+
+    Report report = site.apply(site.putNew(NodeId.ROOT, "f", lost));
+
+    assertThat(report.obstacle()).isEqualTo(new Obstacle.Disturbed(NodeId.ROOT, Name.of("f")));
+    assertThat(site.read("f")).isEqualTo("theirs");
+  }
+
+  @Test
   void put_withBytesOfAnotherHash_isNotBelieved() {
     Entry.RegularFile right = site.file("right", 0644);
     site.inline.replaceAll((hash, bytes) -> io.twohop.model.Bytes.copyOf(Site.ascii("wrong")));

@@ -318,7 +318,10 @@ final class Decider {
     NodeState live = draft.node(node);
     if (live == null) {
       Heads.Removed removed = heads.removed(node);
-      if (removed == null) {
+      if (wish.entry() instanceof Entry.RegularFile && !wish.changed().content()) {
+        // Its content is nobody's edit, and its member may have another by now.
+        verdicts.put(i, new Verdict.Lost(Reason.REMOVED));
+      } else if (removed == null) {
         // Never in the tree, so it has no name here; what it holds is kept all the same.
         Name unnamed = Name.of("unnamed-" + node);
         losses.add(new Loss(i, node, NodeId.ROOT, unnamed, wish.entry(), wish.baseBody()));

@@ -28,6 +28,9 @@ final class Carrier {
   private static final long RETRY_MIN_NANOS = 5_000_000;
   private static final long RETRY_MAX_NANOS = 1_000_000_000;
 
+  /** LIMIT: looks for a file before it is fetched; the last comes 2.5 s after the first. */
+  private static final int LOOKS_FIRST = 9;
+
   /** LIMIT: looks at a name in the way before the change counts as one that cannot be made here. */
   private static final int ATTEMPTS_MAX = 40;
 
@@ -44,6 +47,10 @@ final class Carrier {
   private final TreeSet<ContentHash> staged = new TreeSet<>();
   private final Map<Long, List<Action>> applying = new TreeMap<>();
   private final TreeSet<NodeId> busy = new TreeSet<>();
+
+  /** The disk has been looked at as a whole since the start. */
+  private boolean scanned;
+
   private long suspendedUntilNanos;
 
   Carrier(
@@ -94,9 +101,9 @@ final class Carrier {
   private boolean proceed(Incoming change, long nowNanos) {
     return switch (Planner.plan(base, local, staged, busy, change)) {
       case Next.Complete c -> {
-        complete(change);
+        boolean freed = complete(change);
         // What could not be brought back now is asked for again, but not in this step.
-        yield !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
+        yield freed || !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
       }
       case Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);
@@ -115,6 +122,7 @@ final class Carrier {
         effects.accept(new Effect.Unite(a.found(), a.known()));
         yield true;
       }
+      case Next.Need n when looksFirst(change, nowNanos) -> false;
       case Next.Need n -> {
         inbox.setState(change, Incoming.State.FETCHING);
         for (Map.Entry<NodeId, Entry.RegularFile> file : n.files().entrySet()) {
@@ -127,14 +135,15 @@ final class Carrier {
         yield false;
       }
       case Next.WaitFor w -> {
-        if (!standAside(change)) {
-          change.waitFor(local.get(w.node()));
+        if (change.matter instanceof Matter.Restored) {
+          yield standAside(change);
         }
+        change.waitFor(local.get(w.node()));
         yield false;
       }
       case Next.Impossible i -> {
-        if (standAside(change)) {
-          yield false;
+        if (change.matter instanceof Matter.Restored) {
+          yield standAside(change);
         }
         postpone(change, nowNanos);
         if (change.attempts > ATTEMPTS_MAX) {
@@ -147,18 +156,41 @@ final class Carrier {
   }
 
   /**
+   * Before this member knows its own disk, a file of the present state may be there: it is looked
+   * for, so that what is equal is not fetched. Says whether the change waits for that.
+   */
+  private boolean looksFirst(Incoming change, long nowNanos) {
+    if (scanned
+        || change.attempts >= LOOKS_FIRST
+        || !(change.matter instanceof Matter.Present present)) {
+      return false;
+    }
+    NodeState target = present.state();
+    boolean unknown =
+        local.disk(target.node()) == null && local.at(target.parent(), target.name()) == null;
+    if (unknown && local.reachable(target.parent())) {
+      effects.accept(new Effect.Look(target.parent(), target.name()));
+      postpone(change, nowNanos);
+      return true;
+    }
+    return false;
+  }
+
+  /** The disk has been looked at as a whole. */
+  void scanned() {
+    scanned = true;
+  }
+
+  /**
    * A node that is to be brought back has no change to wait in line for: it is asked for again at
    * the next step, and whoever came after it goes first.
    */
-  private boolean standAside(Incoming change) {
-    boolean aside = change.matter instanceof Matter.Restored;
-    if (aside) {
-      inbox.complete(change);
-    }
-    return aside;
+  private boolean standAside(Incoming restored) {
+    return inbox.complete(restored);
   }
 
-  private void complete(Incoming change) {
+  /** Says whether others may go on that had to wait for it. */
+  private boolean complete(Incoming change) {
     rows.complete(change);
     if (change.matter instanceof Matter.Accepted accepted) {
       marks.done(accepted.seq());
@@ -166,10 +198,11 @@ final class Carrier {
         accepted.operations().forEach(this::survivorsAreAbsent);
       }
     }
-    inbox.complete(change);
+    boolean freed = inbox.complete(change);
     if (change.seq() > 0) {
       change.nodes.forEach(node -> answers.completed(node, change.seq()));
     }
+    return freed;
   }
 
   /** What outlived our own removal of its directory is not on our disk. */

@@ -103,7 +103,11 @@ final class Inbox {
     return change;
   }
 
-  void complete(Incoming change) {
+  /**
+   * Takes a change out; says whether others may go on that had to wait for it, not counting what is
+   * only to be brought back: that is asked for again and again until it succeeds.
+   */
+  boolean complete(Incoming change) {
     byTicket.remove(change.ticket);
     free.remove(change.ticket);
     seqs.remove(change.seq());
@@ -114,13 +118,16 @@ final class Inbox {
         placed.remove(node);
       }
     }
+    boolean freed = false;
     for (long ticket : locks.release(change.keys)) {
       Incoming next = byTicket.get(ticket);
       if (next == null) {
         throw new IllegalStateException("no change has ticket " + ticket);
       }
       setState(next, Incoming.State.FREE);
+      freed |= !(next.matter instanceof Matter.Restored);
     }
+    return freed;
   }
 
   // ---- what a change holds

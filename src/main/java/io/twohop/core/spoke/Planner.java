@@ -60,7 +60,26 @@ final class Planner {
     if (!atOnce && !draft.isObstructed()) {
       reachAll();
     }
+    postponeBlocked();
     return draft.next(this::makeRoom);
+  }
+
+  /** A rename waits as long as its name is only given up by a rename that waits. */
+  private void postponeBlocked() {
+    boolean postponed;
+    do {
+      Set<NodeId> leaving = new TreeSet<>();
+      draft.relocations.forEach(a -> leaving.add(a.node()));
+      postponed =
+          draft.relocations.removeIf(a -> {
+            NodeId occupant =
+                a instanceof Action.Relocate r ? local.at(r.toParent(), r.toName()) : null;
+            return occupant != null && !leaving.contains(occupant);
+          });
+      if (postponed) {
+        draft.defer();
+      }
+    } while (postponed);
   }
 
   /** Reaches every target; one that passes may leave no room for another, which passes then too. */
@@ -139,11 +158,18 @@ final class Planner {
     }
   }
 
-  /** Whether a later change than this, accepted from this member, says what the disk shows. */
-  private static boolean isAhead(Local open, NodeState wanted) {
-    return open.isHeld()
-        && (open.held == null
-            || (wanted.placeSeq() <= open.heldPlaceSeq && wanted.bodySeq() <= open.heldBodySeq));
+  /**
+   * Whether this change has nothing to say of a node that is not said by what was accepted from
+   * this member, now or later.
+   */
+  private boolean isAhead(Local open, NodeState wanted) {
+    if (!open.isHeld() || open.held == null) {
+      return open.isHeld();
+    }
+    NodeState known = base.node(wanted.node());
+    boolean sameBody = known != null && known.bodySeq() == wanted.bodySeq();
+    return wanted.placeSeq() <= open.heldPlaceSeq
+        && (sameBody || wanted.bodySeq() <= open.heldBodySeq);
   }
 
   /**
@@ -291,7 +317,9 @@ final class Planner {
       if (passed.contains(occupant)) {
         return Way.PASSES;
       }
-      boolean leaves = there == null || disk == null || !disk.isAtPlaceOf(there);
+      Local open = local.get(occupant);
+      boolean stays = its != null && open != null && isAhead(open, its);
+      boolean leaves = !stays && (there == null || disk == null || !disk.isAtPlaceOf(there));
       if (leaves && own == null && disk != null) {
         inTheWay.add(occupant);
       }

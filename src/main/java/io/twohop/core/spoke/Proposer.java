@@ -85,8 +85,15 @@ final class Proposer {
             || (pending.unheard && add(pending, known)));
   }
 
-  /** Whoever has the name in the base must give it up in this set. */
+  /** Whoever has the name for the hub must give it up in this set. */
   private boolean nameIsFree(NodeId node, Disk disk, Cursor known) {
+    for (Local other : local.all()) {
+      Disk held = other.heldPlaceSeq > 0 && other.state == Local.State.WISHED ? other.held : null;
+      boolean has = held != null && held.isAt(disk.parent(), disk.name());
+      if (has && !other.node.equals(node) && !isHere(other, disk) && !add(other, known)) {
+        return false;
+      }
+    }
     NodeState there = base.at(disk.parent(), disk.name());
     if (there == null || there.node().equals(node)) {
       return true;

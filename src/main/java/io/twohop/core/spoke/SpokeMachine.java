@@ -116,7 +116,7 @@ public final class SpokeMachine {
         restoreYielded();
       }
       case Input.Withheld w -> w.nodes().forEach(undoing::withhold);
-      case Input.ScanComplete s -> {}
+      case Input.ScanComplete s -> carrier.scanned();
       case Input.Applied a -> carrier.applied(a.report(), nowNanos);
       case Input.Fetched f -> carrier.fetched(f.content());
       case Input.Unfetchable u -> carrier.unfetchable(u.content());
@@ -356,23 +356,28 @@ public final class SpokeMachine {
   private void proceed() {
     boolean progress;
     do {
+      carry();
+      if (presentState != null && presentState.isComplete()) {
+        marks.reached(presentState.seq());
+        presentState = null;
+      }
+      progress = outbox.isOpen() && isInformed() && wishes.propose(nowNanos);
+    } while (progress);
+    settle();
+    tell();
+    sayReady();
+    wake();
+  }
+
+  private void carry() {
+    boolean progress;
+    do {
       progress = carrier.proceed(nowNanos);
       restoreYielded();
       if (progress) {
         settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
       }
     } while (progress);
-    if (presentState != null && presentState.isComplete()) {
-      marks.reached(presentState.seq());
-      presentState = null;
-    }
-    if (outbox.isOpen() && isInformed()) {
-      wishes.propose(nowNanos);
-    }
-    settle();
-    tell();
-    sayReady();
-    wake();
   }
 
   /**

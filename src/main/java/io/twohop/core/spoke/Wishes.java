@@ -45,40 +45,49 @@ final class Wishes {
     this.effects = effects;
   }
 
-  /** Proposes what is due, as far as the window goes. */
-  void propose(long nowNanos) {
+  /**
+   * Proposes what is due, as far as the window goes; says whether something turned out to be no
+   * wish, for which others may have waited.
+   */
+  boolean propose(long nowNanos) {
+    boolean given = false;
     if (outbox.isFull()) {
-      return;
+      return given;
     }
     for (Local wish : local.all()) {
       if (outbox.isFull()) {
-        return;
+        return given;
       }
       if (wish.state == Local.State.WISHED && wish.dueNanos <= nowNanos) {
-        propose(wish, nowNanos);
+        given |= propose(wish, nowNanos);
       }
     }
+    return given;
   }
 
-  private void propose(Local wish, long nowNanos) {
+  private boolean propose(Local wish, long nowNanos) {
     Disk disk = wish.disk;
     if (disk != null && wentWithParent(wish, disk, nowNanos)) {
-      return;
+      return local.get(wish.node) == null;
     }
     if (!wish.isGone() && !wish.unheard && !wish.isHeld() && base.node(wish.node) == null) {
       // The hub removed the node that this was, or has another name for it.
       renew(wish, nowNanos);
-      return;
+      return true;
     }
     if (Proposer.isToldByParent(base, local, wish)) {
-      return;
+      return false;
     }
     Proposer.ChangeSet set = Proposer.build(base, local, wish, outbox.known(), nowNanos);
-    if (set != null && !set.operations().isEmpty()) {
-      outbox.propose(set.operations(), set.contents(), set.members());
-    } else if (set != null) {
-      set.members().forEach(this::nothingToSay);
+    if (set == null) {
+      return false;
     }
+    if (set.operations().isEmpty()) {
+      set.members().forEach(this::nothingToSay);
+      return true;
+    }
+    outbox.propose(set.operations(), set.contents(), set.members());
+    return false;
   }
 
   /** What the disk has is a node of its own from now on, to be proposed. */
