@@ -32,7 +32,8 @@ final class DiskView implements Known, Places {
     SpokeMachine.Seen seen = machine.seen(node);
     return seen == null
         ? null
-        : new KnownNode(node, seen.parent(), seen.name(), seen.entry(), seen.fingerprint());
+        : new KnownNode(
+            node, seen.parent(), seen.name(), seen.entry(), seen.fingerprint(), seen.gone());
   }
 
   @Override

@@ -412,6 +412,11 @@ final class Decider {
       mapped.put(c.node(), node);
       nodes.add(new Operation.Create(node, into, c.name(), keptOr(occupant, c.entry(), wish)));
     }
+    if (nodes.isEmpty()) {
+      // Its own directory was moved elsewhere meanwhile, and all of it is kept.
+      verdicts.put(i, new Verdict.Lost(Reason.NAME_TAKEN));
+      return;
+    }
     fillings.add(new Operation.InstallTree(wish.asOf(), nodes));
     verdicts.put(i, new Verdict.Rewritten());
   }
@@ -420,10 +425,15 @@ final class Decider {
    * Whether a listed node may have its name: nobody is there, or somebody whom it replaces or is
    * united with.
    */
-  private static boolean mayTake(
-      @Nullable NodeState occupant, Entry entry, Operation.InstallTree wish) {
+  private boolean mayTake(@Nullable NodeState occupant, Entry entry, Operation.InstallTree wish) {
     if (occupant == null || occupant.entry().sameContent(entry)) {
       return true;
+    }
+    if (!sameKind(occupant.entry(), entry) && occupant.entry().isDirectory()) {
+      // It goes only if nothing newer is below it.
+      List<NodeId> doomed = new ArrayList<>();
+      TreeRemoval.sweep(draft, occupant.node(), wish.asOf(), s -> doomed.add(s.node()));
+      return doomed.contains(occupant.node());
     }
     return wish.asOf().has(occupant.placeSeq()) && wish.asOf().has(occupant.bodySeq());
   }

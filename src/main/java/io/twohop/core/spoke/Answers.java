@@ -127,7 +127,8 @@ final class Answers {
         yield false;
       }
       case EDITED -> {
-        if (operation instanceof Operation.RemoveTree tree) {
+        // It may have come back meanwhile, with all that is in it.
+        if (operation instanceof Operation.RemoveTree tree && local.disk(tree.node()) == null) {
           absentBelow(tree.node());
         }
         yield false;

@@ -64,6 +64,7 @@ final class Observer {
     boolean news =
         known == null
             || !changed.isNone()
+            || there == null
             || before == null
             || !before.isAt(disk.parent(), disk.name());
     if (difference.state != Local.State.PROPOSED && news) {
@@ -71,7 +72,7 @@ final class Observer {
       difference.dueNanos = nowNanos;
     }
     forgetIfBase(difference, disk);
-    if (entry.isDirectory() && fresh) {
+    if (entry.isDirectory() && (fresh || there == null)) {
       effects.accept(new Effect.LookInto(node));
     }
     return node;

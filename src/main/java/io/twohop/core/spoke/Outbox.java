@@ -134,8 +134,13 @@ final class Outbox {
   Cursor known() {
     Cursor visible = marks.cursor();
     TreeSet<Long> above = new TreeSet<>(visible.above());
-    local.view().stream().filter(Local::isHeld).forEach(l -> above.add(l.heldSeq()));
     long low = visible.low();
+    for (Local difference : local.view()) {
+      // What is held may have had its turn already, where another facet of the node is open still.
+      if (difference.heldSeq() > low) {
+        above.add(difference.heldSeq());
+      }
+    }
     for (NodeState blocked : base.blocked()) {
       low = Math.min(low, blocked.newestSeq() - 1);
     }

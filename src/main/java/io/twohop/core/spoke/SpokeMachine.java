@@ -132,8 +132,9 @@ public final class SpokeMachine {
 
   // ---- what the scan and the shell ask
 
-  /** A node as this member last saw it on the disk. */
-  public record Seen(NodeId node, NodeId parent, Name name, Entry entry, Fingerprint fingerprint) {}
+  /** A node as this member last saw it on the disk; {@code gone}: it is not there any more. */
+  public record Seen(
+      NodeId node, NodeId parent, Name name, Entry entry, Fingerprint fingerprint, boolean gone) {}
 
   /**
    * The node as it is on the disk, or as it was last if it is gone since; null if this member never
@@ -143,7 +144,8 @@ public final class SpokeMachine {
     Disk disk = local.lastDisk(node);
     return disk == null
         ? null
-        : new Seen(node, disk.parent(), disk.name(), disk.entry(), disk.seen());
+        : new Seen(
+            node, disk.parent(), disk.name(), disk.entry(), disk.seen(), local.disk(node) == null);
   }
 
   /** What the disk has at a name, as this member knows it. */

@@ -21,7 +21,8 @@ record MachineView(SpokeMachine machine, Index index) implements Known, Places {
     SpokeMachine.Seen seen = machine.seen(node);
     return seen == null
         ? null
-        : new KnownNode(node, seen.parent(), seen.name(), seen.entry(), seen.fingerprint());
+        : new KnownNode(
+            node, seen.parent(), seen.name(), seen.entry(), seen.fingerprint(), seen.gone());
   }
 
   @Override
