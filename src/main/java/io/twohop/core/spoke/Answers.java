@@ -43,6 +43,7 @@ final class Answers {
           }
         }
         case Verdict.Rewritten r -> yields = true;
+        case Verdict.Alias a when isLeaving(a.winner()) -> again = true;
         case Verdict.Alias a -> yields |= !unite(a.loser(), a.winner());
         case Verdict.Lost l -> {
           yields = true;
@@ -56,6 +57,14 @@ final class Answers {
         conclude(difference, yields, again);
       }
     }
+  }
+
+  /** Whether this member has proposed its removal: then what is found now is something new. */
+  private boolean isLeaving(NodeId node) {
+    Local difference = local.get(node);
+    return difference != null
+        && difference.state == Local.State.PROPOSED
+        && difference.proposed == null;
   }
 
   private void hold(Operation operation, long seq) {

@@ -303,7 +303,7 @@ final class Carrier {
     switch (action) {
       case Action.Put p -> shows(p.node(), p.parent(), p.name(), p.entry(), seen);
       case Action.MakeDirectory m -> {
-        if (local.disk(m.node()) == null) {
+        if (!local.reachable(m.node())) {
           answers.absentBelow(m.node());
         }
         shows(m.node(), m.parent(), m.name(), m.entry(), seen);

@@ -31,6 +31,10 @@ final class Draft {
   final List<Action> homecomings = new ArrayList<>();
 
   final List<Action> relocations = new ArrayList<>();
+
+  /** Renames that may not be done before the homecomings, but can be done together with them. */
+  private final List<Action> entangled = new ArrayList<>();
+
   final List<Action> fillings = new ArrayList<>();
   private final Map<NodeId, Entry.RegularFile> needed = new LinkedHashMap<>();
   private @Nullable Next obstacle;
@@ -48,6 +52,7 @@ final class Draft {
   void restart(int removalsKept) {
     removals.subList(removalsKept, removals.size()).clear();
     homecomings.clear();
+    entangled.clear();
     relocations.clear();
     fillings.clear();
     needed.clear();
@@ -90,14 +95,41 @@ final class Draft {
   }
 
   void relocate(NodeState target, Disk disk) {
-    relocations.add(
-        new Action.Relocate(
-            target.node(),
-            disk.parent(),
-            disk.name(),
-            target.parent(),
-            target.name(),
-            disk.seen()));
+    relocations.add(relocation(target, disk));
+  }
+
+  /** As {@link #relocate}, once a directory has come home that is astray below the node itself. */
+  void relocateAfterHomecoming(NodeState target, Disk disk) {
+    entangled.add(relocation(target, disk));
+  }
+
+  private static Action relocation(NodeState target, Disk disk) {
+    return new Action.Relocate(
+        target.node(), disk.parent(), disk.name(), target.parent(), target.name(), disk.seen());
+  }
+
+  /**
+   * Leaves only renames whose names are free or given up by others that are done with them; those
+   * in whose way is each other's homecoming are done all at once.
+   */
+  void postponeBlocked(LocalTree local) {
+    if (!homecomings.isEmpty()
+        && homecomings.stream().anyMatch(a -> isBlocked(a, homecomings, local))) {
+      homecomings.addAll(entangled);
+      homecomings.addAll(relocations);
+      relocations.clear();
+    }
+    for (List<Action> renames : List.of(homecomings, relocations)) {
+      while (renames.removeIf(a -> isBlocked(a, List.copyOf(renames), local))) {
+        deferred = true;
+      }
+    }
+  }
+
+  private static boolean isBlocked(Action rename, List<Action> together, LocalTree local) {
+    NodeId occupant =
+        rename instanceof Action.Relocate r ? local.at(r.toParent(), r.toName()) : null;
+    return occupant != null && together.stream().noneMatch(a -> a.node().equals(occupant));
   }
 
   void setMetadata(NodeState target, Disk disk) {

@@ -60,26 +60,8 @@ final class Planner {
     if (!atOnce && !draft.isObstructed()) {
       reachAll();
     }
-    postponeBlocked();
+    draft.postponeBlocked(local);
     return draft.next(this::makeRoom);
-  }
-
-  /** A rename waits as long as its name is only given up by a rename that waits. */
-  private void postponeBlocked() {
-    boolean postponed;
-    do {
-      Set<NodeId> leaving = new TreeSet<>();
-      draft.relocations.forEach(a -> leaving.add(a.node()));
-      postponed =
-          draft.relocations.removeIf(a -> {
-            NodeId occupant =
-                a instanceof Action.Relocate r ? local.at(r.toParent(), r.toName()) : null;
-            return occupant != null && !leaving.contains(occupant);
-          });
-      if (postponed) {
-        draft.defer();
-      }
-    } while (postponed);
   }
 
   /** Reaches every target; one that passes may leave no room for another, which passes then too. */
@@ -147,10 +129,11 @@ final class Planner {
     if (disk == null) {
       draft.put(target, null);
     } else if (!disk.isAtPlaceOf(target)) {
-      if (!clearOfItself(target)) {
-        return;
+      if (clearOfItself(target)) {
+        draft.relocate(target, disk);
+      } else if (!passed.contains(target.node())) {
+        draft.relocateAfterHomecoming(target, disk);
       }
-      draft.relocate(target, disk);
     } else if (!disk.entry().sameContent(target.entry())) {
       draft.put(target, disk);
     } else {
@@ -283,7 +266,12 @@ final class Planner {
     if (above != Way.CLEAR) {
       return above;
     }
-    if (local.disk(parent) == null && local.reachable(known.parent())) {
+    NodeId gone = stale(parent);
+    if (gone != null) {
+      draft.waitFor(gone);
+      return Way.WAITS;
+    }
+    if (local.reachable(known.parent())) {
       NodeId occupant = local.at(known.parent(), known.name());
       Way way = occupant == null ? Way.CLEAR : yields(occupant, known, null);
       if (way != Way.CLEAR) {
@@ -293,6 +281,14 @@ final class Planner {
     }
     ancestorsMade.add(parent);
     return Way.CLEAR;
+  }
+
+  /** The directory that a node went away with, if that may still come back. */
+  private @Nullable NodeId stale(NodeId node) {
+    Disk disk = local.disk(node);
+    NodeId above = disk == null ? null : local.goneAbove(disk);
+    Local open = above == null ? null : local.get(above);
+    return open != null && open.isOpen() ? above : null;
   }
 
   /** Only what has a later change to speak for it may be left out. */

@@ -219,8 +219,7 @@ final class SimApply {
       Action.Relocate r = move.getKey();
       Inode to = look.directory(r.toParent());
       Inode there = to == null ? null : to.names.get(r.toName());
-      boolean inside = to != null && (to == move.getValue() || disk.contains(move.getValue(), to));
-      if (to == null || inside || (there != null && !moving.containsValue(there))) {
+      if (to == null || (there != null && !moving.containsValue(there))) {
         return new Obstacle.Disturbed(r.toParent(), r.toName());
       }
     }
@@ -229,10 +228,18 @@ final class SimApply {
     moving.keySet().forEach(r -> targets.put(r, inodeOf(r.toParent())));
     moving.keySet().forEach(r -> sources.put(r, inodeOf(r.fromParent())));
     moving.keySet().forEach(r -> sources.get(r).names.remove(r.fromName()));
+    moving.forEach((r, inode) -> targets.get(r).names.put(r.toName(), inode));
+    for (Map.Entry<Action.Relocate, Inode> move : moving.entrySet()) {
+      if (!disk.contains(disk.root, move.getValue())) {
+        // One came to be inside itself.
+        moving.keySet().forEach(r -> targets.get(r).names.remove(r.toName()));
+        moving.forEach((r, inode) -> sources.get(r).names.put(r.fromName(), inode));
+        return new Obstacle.Disturbed(move.getKey().toParent(), move.getKey().toName());
+      }
+    }
     moving.forEach((r, inode) -> {
       // An edit that came before the rename must still be found, so it is not vouched for.
       boolean edited = !is(inode, r.expected());
-      targets.get(r).names.put(r.toName(), inode);
       inode.ctime = disk.tick();
       done.add(new Report.Done(r.node(), edited ? r.expected() : inode.fingerprint(), ""));
     });

@@ -77,10 +77,12 @@ final class SimDisk {
   /** Told of each content that a user overwrites or removes while it is on this disk. */
   private final Consumer<Bytes> superseded;
 
-  private long clock = 1;
+  private long clock;
   private long inodes = 1;
 
-  SimDisk(Consumer<Bytes> superseded) {
+  /** {@code clock}: no two machines write at the same nanosecond, so theirs are far apart. */
+  SimDisk(long clock, Consumer<Bytes> superseded) {
+    this.clock = clock;
     this.superseded = superseded;
     this.root = new Inode(inodes++, Kind.DIRECTORY, Bytes.EMPTY, 0755);
   }

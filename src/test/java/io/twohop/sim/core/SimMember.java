@@ -57,7 +57,7 @@ final class SimMember {
     this.world = world;
     this.number = number;
     this.id = id;
-    this.disk = new SimDisk(world.ledger::superseded);
+    this.disk = new SimDisk(1 + number * 1_000_000L, world.ledger::superseded);
     this.user =
         new SimUser(
             disk,
