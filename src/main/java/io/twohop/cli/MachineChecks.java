@@ -115,9 +115,10 @@ final class MachineChecks {
         .orElse(Long.MAX_VALUE);
   }
 
+  /** WHY: not readString: it reads one byte first, and a number in /proc/sys is told only once. */
   private static Optional<String> line(Path file) {
     try {
-      return Optional.of(Files.readString(file).strip());
+      return Files.readAllLines(file).stream().findFirst().map(String::strip);
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -24,6 +24,9 @@ final class Reading {
   private final Map<Key, List<Given>> given = new EnumMap<>(Key.class);
   private final List<Mistake> mistakes = new ArrayList<>();
 
+  /** There is a file, and nothing in it could be understood. */
+  private boolean unreadable;
+
   private Reading(Command command) {
     this.command = command;
   }
@@ -33,6 +36,7 @@ final class Reading {
     Reading reading = new Reading(command);
     file.ifPresent(
         text -> reading.given.putAll(YamlFile.read(text, command, reading.mistakes::add)));
+    reading.unreadable = reading.given.isEmpty() && !reading.mistakes.isEmpty();
     Map<Key, List<Given>> said = new EnumMap<>(Key.class);
     flags.forEach(flag -> said.computeIfAbsent(flag.key(), _ -> new ArrayList<>()).add(flag));
     said.forEach((key, values) -> {
@@ -65,7 +69,8 @@ final class Reading {
 
   /** As {@link #path}; missing is a mistake, and then the answer stands for nothing. */
   Path requiredPath(Key key) {
-    if (!given.containsKey(key)) {
+    // What a file does not say is not known if it cannot be read.
+    if (!given.containsKey(key) && !unreadable) {
       mistakes.add(
           new Mistake(
               new Place(command.word(), 0),

@@ -6,6 +6,9 @@ import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Syscalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,7 +43,7 @@ final class StateDirectory implements AutoCloseable {
       throw new UserError(
           UserError.EXIT_UNUSABLE,
           e,
-          "cannot use " + path + " as the state directory: " + e,
+          "cannot use " + path + " as the state directory: " + reason(e),
           "choose another with --state, or give this user the right to write there");
     }
     byte[] name = bytes(real.resolve("lock"));
@@ -57,6 +60,15 @@ final class StateDirectory implements AutoCloseable {
       lock.close();
       throw refused;
     }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException denied -> "permission denied";
+      case FileAlreadyExistsException file -> "it is not a directory";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      case IOException other -> other.toString();
+    };
   }
 
   /** Without symlinks. */

@@ -121,6 +121,13 @@ final class TreeClaim {
             "give a directory outside of it with --dir");
       }
     }
+    Path below = RunningClaims.below(root);
+    if (below != null) {
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          below + ", inside " + root + ", is synced by another Twohop",
+          "stop the other one, or give a directory that does not hold it with --dir");
+    }
   }
 
   private static boolean isClaimed(Syscalls syscalls, Path directory) {

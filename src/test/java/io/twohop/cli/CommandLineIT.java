@@ -131,6 +131,8 @@ class CommandLineIT {
     Launched it = Launched.run(scratch, "doctor", "--dir", tree, "--state", state);
     assertThat(it.exitCode()).as("%s", it).isEqualTo(ExitCode.PROBLEMS.number());
     assertThat(it.out()).contains("kernel", "1 directories", "fix:");
+    String limit = Files.readAllLines(Path.of("/proc/sys/fs/inotify/max_user_watches")).getFirst();
+    assertThat(it.out()).contains("up to " + limit + " can be watched");
     assertThat(it.err()).isEmpty();
     assertThat(tree).isEmptyDirectory();
     assertThat(state).isEmptyDirectory();

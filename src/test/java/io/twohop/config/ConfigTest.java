@@ -30,6 +30,13 @@ class ConfigTest {
   }
 
   @Test
+  void aFile_thatIsNotYaml_isTheOnlyMistake_whateverItMayHaveSaid() {
+    assertThatThrownBy(() -> hub("dir: [\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageNotContaining("--dir");
+  }
+
+  @Test
   void state_withoutRoot_liesBelowTheHome() {
     Path home = Path.of("/home/u");
     assertThat(new Surroundings(false, home, Optional.empty(), "h").defaultState())

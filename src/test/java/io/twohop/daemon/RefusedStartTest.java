@@ -49,6 +49,29 @@ class RefusedStartTest {
   }
 
   @Test
+  void aTree_thatHoldsTheTreeOfAnotherDaemon_isRefused() throws Exception {
+    Path tree = Files.createDirectory(base.resolve("tree"));
+    Path below = Files.createDirectories(tree.resolve("a/b"));
+    try (HubDaemon first = hub(below, base.resolve("state"))) {
+      assertThatThrownBy(() -> hub(tree, base.resolve("second")))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("a/b, inside ");
+      assertThat(first.listening()).isNotEmpty();
+    }
+    hub(tree, base.resolve("second")).close();
+  }
+
+  @Test
+  void aState_thatIsAFile_isRefusedInPlainWords() throws Exception {
+    Path tree = Files.createDirectory(base.resolve("tree"));
+    Path file = Files.createFile(base.resolve("file"));
+    assertThatThrownBy(() -> hub(tree, file))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("it is not a directory")
+        .hasMessageNotContaining("Exception");
+  }
+
+  @Test
   void aSpoke_withoutATokenAtItsFirstStart_isRefused() throws Exception {
     Path tree = Files.createDirectory(base.resolve("tree"));
     assertThatThrownBy(() -> spoke(tree, Optional.empty()))
