@@ -101,6 +101,11 @@ final class Wishes {
       wish.unheard = true;
       wish.changed = Facets.ALL;
       wish.dueNanos = nowNanos;
+      Disk disk = wish.disk;
+      if (disk != null && disk.entry().isDirectory()) {
+        // Looks that were asked for by its old id find nothing.
+        effects.accept(new Effect.LookInto(anew));
+      }
     }
   }
 

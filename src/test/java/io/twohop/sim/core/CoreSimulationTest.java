@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("sim")
 class CoreSimulationTest {
-  private static final long SEEDS = Long.getLong("sim.seeds", 3_000);
+  private static final long SEEDS = Long.getLong("sim.seeds", 20_000);
   private static final long FIRST_SEED = Long.getLong("sim.first", 1);
 
   private static final int FAILURES_TOLD = 10;
