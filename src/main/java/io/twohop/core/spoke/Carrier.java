@@ -75,12 +75,18 @@ final class Carrier {
     if (nowNanos < suspendedUntilNanos) {
       return false;
     }
-    for (Incoming change : inbox.free()) {
-      NodeId awaited = change.waitsFor;
-      boolean waits = awaited != null && change.stillWaits(local.get(awaited));
-      if (!waits && change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
-        progress = true;
+    inbox.takeFreed();
+    List<Incoming> turn = inbox.free();
+    while (!turn.isEmpty()) {
+      for (Incoming change : turn) {
+        NodeId awaited = change.waitsFor;
+        boolean waits = awaited != null && change.stillWaits(local.get(awaited));
+        if (!waits && change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
+          progress = true;
+        }
       }
+      // Who stood aside let others go first: they have their turn before it asks again.
+      turn = inbox.takeFreed();
     }
     return progress;
   }
@@ -101,9 +107,9 @@ final class Carrier {
   private boolean proceed(Incoming change, long nowNanos) {
     return switch (Planner.plan(base, local, staged, busy, change)) {
       case Next.Complete c -> {
-        boolean freed = complete(change);
+        complete(change);
         // What could not be brought back now is asked for again, but not in this step.
-        yield freed || !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
+        yield !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
       }
       case Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);
@@ -186,11 +192,11 @@ final class Carrier {
    * the next step, and whoever came after it goes first.
    */
   private boolean standAside(Incoming restored) {
-    return inbox.complete(restored);
+    inbox.complete(restored);
+    return false;
   }
 
-  /** Says whether others may go on that had to wait for it. */
-  private boolean complete(Incoming change) {
+  private void complete(Incoming change) {
     rows.complete(change);
     if (change.matter instanceof Matter.Accepted accepted) {
       marks.done(accepted.seq());
@@ -198,11 +204,10 @@ final class Carrier {
         accepted.operations().forEach(this::survivorsAreAbsent);
       }
     }
-    boolean freed = inbox.complete(change);
+    inbox.complete(change);
     if (change.seq() > 0) {
       change.nodes.forEach(node -> answers.completed(node, change.seq()));
     }
-    return freed;
   }
 
   /** What outlived our own removal of its directory is not on our disk. */

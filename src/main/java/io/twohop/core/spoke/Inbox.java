@@ -31,6 +31,7 @@ final class Inbox {
   private final Map<NodeId, Placed> placed = new TreeMap<>();
 
   private final TreeSet<Long> free = new TreeSet<>();
+  private final List<Incoming> freed = new ArrayList<>();
   private final Map<NodeId, Integer> about = new TreeMap<>();
   private long nextTicket = 1;
 
@@ -103,11 +104,7 @@ final class Inbox {
     return change;
   }
 
-  /**
-   * Takes a change out; says whether others may go on that had to wait for it, not counting what is
-   * only to be brought back: that is asked for again and again until it succeeds.
-   */
-  boolean complete(Incoming change) {
+  void complete(Incoming change) {
     byTicket.remove(change.ticket);
     free.remove(change.ticket);
     seqs.remove(change.seq());
@@ -118,16 +115,22 @@ final class Inbox {
         placed.remove(node);
       }
     }
-    boolean freed = false;
     for (long ticket : locks.release(change.keys)) {
       Incoming next = byTicket.get(ticket);
       if (next == null) {
         throw new IllegalStateException("no change has ticket " + ticket);
       }
       setState(next, Incoming.State.FREE);
-      freed |= !(next.matter instanceof Matter.Restored);
+      freed.add(next);
     }
-    return freed;
+  }
+
+  /** The changes that have become free since this was asked last, and are so still. */
+  List<Incoming> takeFreed() {
+    List<Incoming> changes = new ArrayList<>(freed);
+    changes.removeIf(change -> !free.contains(change.ticket));
+    freed.clear();
+    return changes;
   }
 
   // ---- what a change holds
