@@ -12,6 +12,7 @@ enum Words {
   STATUS,
   WAIT,
   CONFLICTS,
+  HISTORY,
   APPROVE,
   REJECT,
   MEMBERS,
@@ -28,7 +29,7 @@ enum Words {
   boolean isDaemon() {
     return switch (this) {
       case DEMO, HUB, SPOKE -> true;
-      case TOKEN, STATUS, WAIT, CONFLICTS, APPROVE, REJECT -> false;
+      case TOKEN, STATUS, WAIT, CONFLICTS, HISTORY, APPROVE, REJECT -> false;
       case MEMBERS, DRAIN, LEAVE, DOCTOR, COMPLETION -> false;
     };
   }
@@ -42,6 +43,7 @@ enum Words {
       case STATUS -> new StatusCommand();
       case WAIT -> new WaitCommand();
       case CONFLICTS -> new ConflictsCommand();
+      case HISTORY -> new HistoryCommand();
       case APPROVE -> new ApproveCommand();
       case REJECT -> new RejectCommand();
       case MEMBERS -> new MembersCommand();

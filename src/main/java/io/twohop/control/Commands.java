@@ -41,6 +41,12 @@ public interface Commands {
    */
   String restoreKept(String id) throws Refusal;
 
+  /**
+   * Versions that were at a path of the tree, or directly in the directory there, and are not any
+   * more; the newest first. Their ids are for {@link #restoreKept}.
+   */
+  List<Past> history(String path) throws Refusal;
+
   /** Forgets an item for good. */
   void dropKept(String id) throws Refusal;
 

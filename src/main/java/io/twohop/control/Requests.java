@@ -50,6 +50,7 @@ final class Requests {
       case "status" -> StatusJson.of(commands.status());
       case "wait" -> await(request);
       case "conflicts.list" -> conflicts(answer);
+      case "history" -> history(required(request, "path"), answer);
       case "conflicts.export" -> {
         Path directory = Path.of(required(request, "directory"));
         yield Json.object("files", new Json.Whole(commands.exportKept(directory)));
@@ -118,6 +119,22 @@ final class Requests {
               .build());
     }
     return Json.object("count", new Json.Whole(items.size()));
+  }
+
+  private Json.Fields history(String path, Answer answer) throws Refusal, IOException {
+    List<Past> versions = commands.history(path);
+    for (Past version : versions) {
+      answer.item(
+          new JsonObject()
+              .put("id", version.id())
+              .put("reason", version.reason())
+              .put("path", version.path())
+              .put("change", version.change())
+              .put("member", version.member())
+              .put("sizeBytes", version.sizeBytes())
+              .build());
+    }
+    return Json.object("count", new Json.Whole(versions.size()));
   }
 
   private Json.Fields createToken(Json.Fields request) throws Refusal {

@@ -3,6 +3,7 @@ package io.twohop.daemon;
 import io.twohop.control.Commands;
 import io.twohop.control.Kept;
 import io.twohop.control.NewToken;
+import io.twohop.control.Past;
 import io.twohop.control.Refusal;
 import io.twohop.control.Status;
 import io.twohop.control.TokenLine;
@@ -11,6 +12,8 @@ import io.twohop.control.Trouble;
 import io.twohop.control.Waited;
 import io.twohop.keep.KeepItem;
 import io.twohop.keep.NoSuchItem;
+import io.twohop.model.Entry;
+import io.twohop.model.Name;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** What a running hub answers to commands. */
@@ -176,7 +180,19 @@ public final class HubControl implements Commands {
   @Override
   public String restoreKept(String id) throws Refusal {
     try {
-      return hub.keep().restore(id, hub.site());
+      History history = hub.history();
+      History.Version version = history.find(id);
+      String restored =
+          version == null
+              ? hub.keep().restore(id, hub.site())
+              : hub.keep().restore(history, version, hub.site());
+      if (restored == null) {
+        throw new Refusal(
+            Trouble.UNUSABLE,
+            "the content of '" + id + "' is not kept any more",
+            "large contents are remembered only while there is room for them");
+      }
+      return restored;
     } catch (NoSuchItem e) {
       throw noSuchItem(id);
     } catch (ErrnoException e) {
@@ -185,6 +201,36 @@ public final class HubControl implements Commands {
           "cannot restore it: " + e.getMessage(),
           "fix:  make the directory that it was in, or use  twohop conflicts export DIR");
     }
+  }
+
+  @Override
+  public List<Past> history(String path) throws Refusal {
+    List<Name> names = new ArrayList<>();
+    try {
+      for (String part : path.split("/", -1)) {
+        if (!part.isEmpty()) {
+          names.add(Name.of(part));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(
+          Trouble.USAGE,
+          "'" + path + "' is not a path in the tree: " + e.getMessage(),
+          "fix:  give it from the tree's root, as wp-content/uploads");
+    }
+    return hub.history().of(names).stream().map(HubControl::past).toList();
+  }
+
+  private static Past past(History.Version version) {
+    StringJoiner path = new StringJoiner("/");
+    version.path().forEach(name -> path.add(name.forPeople()));
+    return new Past(
+        version.id(),
+        version.kind().name().toLowerCase(Locale.ROOT),
+        path.toString(),
+        version.endSeq(),
+        version.by(),
+        version.entry() instanceof Entry.RegularFile file ? file.sizeBytes() : 0);
   }
 
   @Override

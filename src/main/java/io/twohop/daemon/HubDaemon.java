@@ -197,6 +197,10 @@ public final class HubDaemon implements AutoCloseable {
     return known == null ? OWN_NAME : known.name();
   }
 
+  History history() {
+    return new History(stores.headsFile(), stores.journal(), this::nameOf);
+  }
+
   HubKeep keep() {
     return keep;
   }

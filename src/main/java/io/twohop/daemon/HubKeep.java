@@ -232,6 +232,70 @@ final class HubKeep implements Losses, AutoCloseable {
     }
   }
 
+  /**
+   * Copies a version that was overwritten or removed back into the hub's tree, as {@link #restore};
+   * a removed directory with all that went with it.
+   *
+   * @return its path in the tree, for people; null if its content is not to be had any more
+   */
+  synchronized @Nullable String restore(History history, History.Version version, Site site) {
+    if (!add(history, version, version, List.of())) {
+      return null;
+    }
+    try {
+      if (version.entry().isDirectory()) {
+        history.below(version).forEach(below -> add(history, version, below, below.path()));
+      }
+      return restore(version.id(), site);
+    } finally {
+      keep.drop(version.id());
+    }
+  }
+
+  /** Adds one node of a version to the keep, for as long as it takes to restore it. */
+  private boolean add(
+      History history, History.Version top, History.Version node, List<Name> below) {
+    if (!(node.entry() instanceof Entry.RegularFile file)) {
+      return add(top, node, below, new KeptContent.Made());
+    }
+    Bytes small =
+        file.sizeBytes() == 0 ? Bytes.owning(new byte[0]) : history.content(node, file.content());
+    if (small != null) {
+      return add(top, node, below, new KeptContent.Inline(small));
+    }
+    Fd large = contents.openOrNull(file.content());
+    if (large == null) {
+      console.log(4, "the content is not kept any more: " + node.path().getLast().forPeople());
+      return false;
+    }
+    try (large) {
+      return add(top, node, below, new KeptContent.Copied(large));
+    }
+  }
+
+  private boolean add(
+      History.Version top, History.Version node, List<Name> below, KeptContent content) {
+    if (!below.isEmpty()) {
+      return keep.addBelow(top.id(), below, node.entry(), content);
+    }
+    KeepItem item =
+        new KeepItem(
+            top.id(),
+            top.kind(),
+            top.path(),
+            top.node(),
+            top.entry(),
+            top.by(),
+            System.currentTimeMillis(),
+            top.seq(),
+            top.endSeq(),
+            0,
+            null,
+            running.millis());
+    keep.add(item, content);
+    return true;
+  }
+
   @Override
   public synchronized void close() {
     save();

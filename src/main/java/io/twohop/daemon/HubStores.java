@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 
 /** What the hub remembers of a site: journal, heads, large contents. */
 record HubStores(
+    Path headsFile,
     SegmentJournal journal,
     SqliteHeads heads,
     ContentStore contents,
@@ -48,6 +49,7 @@ record HubStores(
       int flags = OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY;
       Fd fd = syscalls.open(StateDirectory.bytes(content), flags, 0);
       return new HubStores(
+          directory.resolve("heads.db"),
           journal,
           heads,
           new ContentStore(syscalls, fd),

@@ -3,6 +3,7 @@ package io.twohop.daemon;
 import io.twohop.control.Commands;
 import io.twohop.control.Kept;
 import io.twohop.control.NewToken;
+import io.twohop.control.Past;
 import io.twohop.control.Phase;
 import io.twohop.control.Refusal;
 import io.twohop.control.Status;
@@ -96,6 +97,11 @@ public final class SpokeControl implements Commands {
   @Override
   public void dropKept(String id) throws Refusal {
     throw onTheHub("what lost a conflict is kept there");
+  }
+
+  @Override
+  public List<Past> history(String path) throws Refusal {
+    throw onTheHub("what was overwritten or removed is remembered there");
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The committed heads, through the connection of the hub's thread. */
@@ -63,6 +64,11 @@ final class HeadsReader implements AutoCloseable {
 
   @Nullable Removed removed(NodeId node) {
     return removed.get(node);
+  }
+
+  /** Walks over all removed nodes until {@code goOn} says no. */
+  void forEachRemoved(Predicate<Removed> goOn) {
+    removed.forEach(goOn);
   }
 
   /** The bodies that were replaced, oldest first. */

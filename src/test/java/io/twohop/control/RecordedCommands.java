@@ -67,6 +67,11 @@ public final class RecordedCommands implements Commands {
   }
 
   @Override
+  public List<Past> history(String path) {
+    return List.of(new Past("v-1", "removed", path, 7, "web1", 5));
+  }
+
+  @Override
   public void dropKept(String id) {
     calls.add("drop " + id);
   }
