@@ -88,6 +88,7 @@ final class Brakes {
           }
         }
         case Finding.Arrived arrived -> passing.add(arrived);
+        case Finding.Arriving arriving -> passing.add(arriving);
         case Finding.Missing m -> {
           if (isElsewhere(m, findings)) {
             passing.add(m);

@@ -83,6 +83,11 @@ final class DiskView implements Known, Places {
     return machine.pathOf(directory);
   }
 
+  @Override
+  public boolean takesWhole(NodeId parent, Name name) {
+    return machine.takesWhole(parent, name);
+  }
+
   /** Plans are carried out between two looks, never during one. */
   @Override
   public boolean busy(NodeId parent, Name name) {

@@ -46,6 +46,7 @@ final class Weight {
           }
         }
         case Finding.Missing m -> {}
+        case Finding.Arriving a -> {}
       }
     }
     return sum;

@@ -37,6 +37,12 @@ public sealed interface Finding {
   record Missing(NodeId node, NodeId parent, Name name, boolean witnessed) implements Finding {}
 
   /**
+   * A directory came to a name as a whole and is being read: soon {@link Arrived} tells of it, so
+   * that what it takes the place of is not gone for good. Told again and again while that lasts.
+   */
+  record Arriving(NodeId parent, Name name) implements Finding {}
+
+  /**
    * A directory came into the tree as a whole, by one rename from outside: the first is its top,
    * parents come before children. A new directory inside is named as a parent by its position:
    * {@code parentIndex} points into the list, -1 for the top.

@@ -38,7 +38,8 @@ final class Agenda {
     }
     look.event = true;
     switch (kind) {
-      case CREATED, CREATED_DIRECTORY, METADATA -> {}
+      case CREATED, METADATA -> {}
+      case CREATED_DIRECTORY -> look.made = true;
       case ARRIVED -> {
         look.arrived = true;
         look.closed = true;
@@ -48,6 +49,10 @@ final class Agenda {
         look.arrivedDirectory = true;
       }
       case LEFT -> look.left = true;
+      case LEFT_DIRECTORY -> {
+        look.left = true;
+        look.leftWhole = true;
+      }
       case MODIFIED -> look.closed = false;
       case CLOSED -> look.closed = true;
     }
@@ -63,11 +68,12 @@ final class Agenda {
     queue(look == null ? create(place) : look);
   }
 
-  /** What the look finds counts as reported by the kernel. */
+  /** What the look finds, or does not find, counts as reported by the kernel. */
   void expectEvent(Place place) {
     Look look = looks.get(place);
     if (look != null) {
       look.event = true;
+      look.left = true;
     }
   }
 

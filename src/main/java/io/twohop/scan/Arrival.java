@@ -29,6 +29,12 @@ final class Arrival {
 
   private static final long PROBE_NANOS = 50_000_000L;
 
+  /** How much longer it waits for the hub's answer to what was in its place before. */
+  private static final long ANSWER_NANOS = 10_000_000_000L;
+
+  /** Well within the wait for names that are gone. */
+  private static final long TELL_NANOS = 40_000_000L;
+
   /** LIMIT: larger ones are told one by one. */
   static final int MAX_NODES = 50_000;
 
@@ -74,6 +80,7 @@ final class Arrival {
   private long bytes;
   private long inlineBytes;
   private long nextProbeNanos;
+  private long tellAtNanos;
 
   Arrival(Scene scene, Place place, Stat top) {
     this.scene = scene;
@@ -90,12 +97,33 @@ final class Arrival {
     return top.sameInode(stat);
   }
 
-  /** {@link Long#MIN_VALUE} if it can go on now. */
+  /** {@link Long#MIN_VALUE} if it can go on now; a worker may be done earlier. */
   long nextDueNanos() {
     if (!directories.isEmpty() || !files.isEmpty()) {
       return Long.MIN_VALUE;
     }
-    return open.isEmpty() ? Long.MAX_VALUE : Math.min(nextProbeNanos, deadlineNanos);
+    boolean done = open.isEmpty() || scene.nowNanos >= deadlineNanos;
+    return done ? tellAtNanos : Math.min(tellAtNanos, Math.min(nextProbeNanos, deadlineNanos));
+  }
+
+  /**
+   * Whether what was read may be told.
+   *
+   * <p>LIMIT: after a while it is told anyway, and then goes in pieces if need be.
+   */
+  boolean mayBeTold() {
+    boolean answered =
+        !scene.known.busy(place.parent(), place.name())
+            && scene.known.takesWhole(place.parent(), place.name());
+    return answered || scene.nowNanos >= deadlineNanos + ANSWER_NANOS;
+  }
+
+  /** Says from time to time that it is on its way. */
+  void tell() {
+    if (scene.nowNanos >= tellAtNanos) {
+      tellAtNanos = scene.nowNanos + TELL_NANOS;
+      scene.arriving(place);
+    }
   }
 
   /** Reads one directory's names or one file. */

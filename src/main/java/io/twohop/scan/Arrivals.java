@@ -24,16 +24,20 @@ final class Arrivals {
   }
 
   /** Begins to read a directory; does nothing if it is being read already. */
-  boolean start(Place place, Stat top) {
-    Arrival before = underWay.get(place);
-    if (before == null || !before.isOf(top)) {
+  void start(Place place, Stat top) {
+    if (!isReading(place, top)) {
       underWay.put(place, new Arrival(scene, place, top));
     }
-    return true;
   }
 
   void cancel(Place place) {
     underWay.remove(place);
+  }
+
+  /** Whether this very directory is being read. */
+  boolean isReading(Place place, Stat top) {
+    Arrival arrival = underWay.get(place);
+    return arrival != null && arrival.isOf(top);
   }
 
   boolean isUnderWay(Place place) {
@@ -63,9 +67,17 @@ final class Arrivals {
         done++;
       }
       switch (progress) {
-        case GOING_ON -> {}
-        case WAITING -> done--;
+        case GOING_ON -> arrival.tell();
+        case WAITING -> {
+          arrival.tell();
+          done--;
+        }
         case COMPLETE, GIVEN_UP -> {
+          if (progress == Arrival.Progress.COMPLETE && !arrival.mayBeTold()) {
+            arrival.tell();
+            done--;
+            continue;
+          }
           underWay.remove(arrival.place());
           end(arrival, progress == Arrival.Progress.COMPLETE, displacing);
         }

@@ -291,7 +291,7 @@ final class FileLook {
       @Nullable Bytes bytes) {
     KnownNode at = scene.at(look.place);
     if (at != null && (node == null || !at.node().equals(node.node()))) {
-      missings.add(at.node(), look.event);
+      missings.add(at, look.event);
     }
     if (!changed.isNone() || !isAsSeen(look.place, node, stat)) {
       scene.found(Comparison.present(node, look.place, now, changed, stat, bytes));

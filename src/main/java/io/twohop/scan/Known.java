@@ -36,6 +36,13 @@ public interface Known {
    */
   @Nullable List<Name> pathOf(NodeId directory);
 
+  /**
+   * Whether a directory that came to this name with all that is in it can be told as one now: what
+   * it is in is known to the hub, and nothing that is or was at the name or below waits for an
+   * answer.
+   */
+  boolean takesWhole(NodeId parent, Name name);
+
   /** Whether a plan of ours is under way at this name: what is there is not settled yet. */
   boolean busy(NodeId parent, Name name);
 }

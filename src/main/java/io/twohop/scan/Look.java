@@ -50,6 +50,12 @@ final class Look {
   /** The kernel said that the name left. */
   boolean left;
 
+  /** It was a directory, and was renamed to elsewhere with all that is in it. */
+  boolean leftWhole;
+
+  /** A directory was made here. */
+  boolean made;
+
   /** Renamed to here. */
   boolean arrived;
 
@@ -68,6 +74,9 @@ final class Look {
   long nameUntilNanos;
 
   long modeUntilNanos;
+
+  /** The other half of what the kernel said has had its time. */
+  boolean waitedForHalf;
 
   @Nullable Fingerprint quiet;
   long quietUntilNanos;

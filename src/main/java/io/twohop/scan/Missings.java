@@ -25,10 +25,23 @@ final class Missings {
    */
   static final long OTHER_HALF_NANOS = 5_000_000L;
 
+  /**
+   * A directory that was renamed out of the tree may be about to get a successor: WordPress sleeps
+   * for 200 ms between moving a plugin's old directory away and moving the new one in ({@code
+   * move_dir} in wp-admin/includes/file.php). With the wait for names that are gone, this is a
+   * second.
+   */
+  static final long SUCCESSOR_NANOS = 900_000_000L;
+
   /** How soon to ask again where something of ours is in the way. */
   private static final long AGAIN_NANOS = 20_000_000L;
 
-  private record Candidate(boolean witnessed, long mark, long notBeforeNanos) {}
+  private record Candidate(
+      Place place, boolean witnessed, long mark, long notBeforeNanos, boolean leftWhole) {
+    Candidate notBefore(long nanos) {
+      return new Candidate(place, witnessed, mark, nanos, leftWhole);
+    }
+  }
 
   private enum Answer {
     GONE,
@@ -47,22 +60,40 @@ final class Missings {
     this.watch = watch;
   }
 
-  void add(NodeId node, boolean witnessed) {
-    Candidate before = candidates.get(node);
-    if (before != null && (before.witnessed() || !witnessed)) {
+  /** A node is not where it is known to be. */
+  void add(KnownNode node, boolean witnessed) {
+    add(node, witnessed, false, witnessed ? OTHER_HALF_NANOS : 0);
+  }
+
+  /** A directory was renamed from where it is known to be. */
+  void addLeftWhole(KnownNode directory) {
+    add(directory, true, true, SUCCESSOR_NANOS);
+  }
+
+  private void add(KnownNode node, boolean witnessed, boolean leftWhole, long patienceNanos) {
+    Candidate before = candidates.get(node.node());
+    if (before != null
+        && before.place().equals(node.place())
+        && (before.witnessed() || !witnessed)) {
       return;
     }
-    long notBefore = witnessed ? scene.nowNanos + OTHER_HALF_NANOS : scene.nowNanos;
-    candidates.put(node, new Candidate(witnessed, scene.agenda.mark(), notBefore));
+    candidates.put(
+        node.node(),
+        new Candidate(
+            node.place(),
+            witnessed,
+            scene.agenda.mark(),
+            scene.nowNanos + patienceNanos,
+            leftWhole));
   }
 
   boolean isEmpty() {
     return candidates.isEmpty();
   }
 
-  /** Ends the wait for second halves. */
+  /** Ends the wait for second halves and successors. */
   void endWaits() {
-    candidates.replaceAll((node, c) -> new Candidate(c.witnessed(), c.mark(), scene.nowNanos));
+    candidates.replaceAll((node, c) -> c.notBefore(scene.nowNanos));
   }
 
   /** The mark of the oldest, {@link Long#MAX_VALUE} if there is none. */
@@ -89,6 +120,9 @@ final class Missings {
     if (scene.scanning || candidates.isEmpty()) {
       return;
     }
+    candidates
+        .entrySet()
+        .removeIf(e -> e.getValue().leftWhole() && isElsewhere(e.getKey(), e.getValue()));
     long oldestReady = scene.agenda.oldestReady();
     List<Map.Entry<NodeId, Candidate>> ripe = new ArrayList<>();
     for (Map.Entry<NodeId, Candidate> e : candidates.entrySet()) {
@@ -105,7 +139,8 @@ final class Missings {
       switch (ask(e.getKey())) {
         case GONE -> gone.add(e);
         case HERE -> candidates.remove(e.getKey());
-        case LATER -> candidates.replace(e.getKey(), later(e.getValue()));
+        case LATER ->
+            candidates.replace(e.getKey(), e.getValue().notBefore(scene.nowNanos + AGAIN_NANOS));
       }
     }
     gone.forEach(e -> candidates.remove(e.getKey()));
@@ -116,8 +151,10 @@ final class Missings {
     }
   }
 
-  private Candidate later(Candidate c) {
-    return new Candidate(c.witnessed(), c.mark(), scene.nowNanos + AGAIN_NANOS);
+  /** Found at another name meanwhile, or not known any more. */
+  private boolean isElsewhere(NodeId id, Candidate candidate) {
+    KnownNode node = scene.known.node(id);
+    return node == null || !node.isAt(candidate.place());
   }
 
   private Answer ask(NodeId id) {

@@ -77,7 +77,11 @@ final class NameLook {
     KnownNode known = scene.at(look.place);
     if (known != null
         && !scene.isExcluded(parentPath, look.place.name(), known.entry().isDirectory())) {
-      missings.add(known.node(), look.left);
+      if (look.leftWhole && known.entry().isDirectory()) {
+        missings.addLeftWhole(known);
+      } else {
+        missings.add(known, look.left);
+      }
       if (look.event) {
         lookAtOtherLinks(known);
       }
@@ -107,7 +111,7 @@ final class NameLook {
     KnownNode known = scene.at(place);
     if (scene.isExcluded(parentPath, place.name(), directory)) {
       if (known != null && known.entry().isDirectory() != directory) {
-        missings.add(known.node(), look.event);
+        missings.add(known, look.event);
       }
       scene.agenda.done(look);
       return false;
@@ -137,7 +141,7 @@ final class NameLook {
 
   private void displace(@Nullable KnownNode before, @Nullable NodeId now, boolean witnessed) {
     if (before != null && !before.node().equals(now)) {
-      missings.add(before.node(), witnessed);
+      missings.add(before, witnessed);
     }
   }
 
@@ -162,8 +166,12 @@ final class NameLook {
       scene.agenda.behind(look);
       return false;
     }
+    if (takesOver && waitsForHalf(look)) {
+      return true;
+    }
     boolean otherInode = node == null || !Prints.sameInode(node.seen(), stat);
-    if (otherInode && look.arrivedDirectory && arrivals.start(place, stat)) {
+    if (otherInode && (arrivals.isReading(place, stat) || cameWhole(look, takesOver, stat))) {
+      arrivals.start(place, stat);
       scene.agenda.done(look);
       return true;
     }
@@ -176,6 +184,34 @@ final class NameLook {
     }
     scene.agenda.done(look);
     return true;
+  }
+
+  /**
+   * RACE: the look may come between the two renames that replace a directory, or before the second
+   * has been read: then the kernel has yet to say how the directory that is there came.
+   */
+  private boolean waitsForHalf(Look look) {
+    if (look.arrivedDirectory || look.made || look.waitedForHalf || watch == null) {
+      return false;
+    }
+    look.waitedForHalf = true;
+    scene.agenda.await(look, Look.Wait.AGAIN, scene.nowNanos + Missings.OTHER_HALF_NANOS);
+    return true;
+  }
+
+  /**
+   * Whether a directory came with all that is in it: renamed to here, or found at the name of
+   * another one without having been made there. One that nobody spoke of, in a directory that is
+   * itself new, came so if its inode was changed after its last entry, as by a rename.
+   */
+  private boolean cameWhole(Look look, boolean takesOver, Stat stat) {
+    if (look.arrivedDirectory) {
+      return true;
+    }
+    if (scene.scanning || look.made) {
+      return false;
+    }
+    return takesOver || (!look.event && !stat.ctime().equals(stat.mtime()));
   }
 
   private void knownDirectory(Place place, KnownNode node, Stat stat) {

@@ -207,7 +207,7 @@ public final class Scanner {
           break;
         }
         if (done == 0) {
-          done = arrivals.step(left, node -> missings.add(node.node(), true));
+          done = arrivals.step(left, node -> missings.add(node, true));
         }
         if (done == 0) {
           done = walk.step(left);

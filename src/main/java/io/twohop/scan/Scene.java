@@ -176,6 +176,10 @@ final class Scene {
     findings.add(arrived);
   }
 
+  void arriving(Place place) {
+    findings.add(new Finding.Arriving(place.parent(), place.name()));
+  }
+
   void missing(KnownNode node, boolean witnessed) {
     reportedNodes.add(node.node());
     findings.add(new Finding.Missing(node.node(), node.parent(), node.name(), witnessed));

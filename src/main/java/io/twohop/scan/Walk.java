@@ -194,7 +194,7 @@ final class Walk {
     }
     if (stat == null) {
       if (known != null) {
-        missings.add(known.node(), false);
+        missings.add(known, false);
       }
       return;
     }
@@ -230,7 +230,7 @@ final class Walk {
     for (KnownNode known : now.unlisted().values()) {
       // What is excluded by now is not gone, only invisible.
       if (!scene.isExcluded(path, known.name(), known.entry().isDirectory())) {
-        missings.add(known.node(), false);
+        missings.add(known, false);
       }
     }
   }

@@ -21,6 +21,12 @@
  * name that looks temporary ({@link io.twohop.scan.TemporaryNames}) has a second for its rename, a
  * new file that only its owner may read has 20 ms for its chmod.
  *
+ * <p><b>Did it come whole?</b> A directory that was renamed to its name, or that is found at the
+ * name of another one without having been made there, is read in full and told as one ({@link
+ * io.twohop.model.Finding.Arrived}), when the hub has answered what was there before; until then
+ * {@link io.twohop.model.Finding.Arriving} says that it comes. One that is renamed out of the tree
+ * is not missing before its successor has had a second.
+ *
  * <p><b>Is it gone?</b> Only if its directory, proved to be the known inode, says so, after all
  * that was queued with it has been looked at, with no scan of everything under way, and with the
  * root in its place. Any other error is a {@link io.twohop.scan.Trouble} and means nothing. A

@@ -12,8 +12,10 @@ public sealed interface Hint {
     /** Renamed to this name, from anywhere on the file system. */
     ARRIVED,
     ARRIVED_DIRECTORY,
-    /** Removed, or renamed to elsewhere. */
+    /** Removed, or a file renamed to elsewhere. */
     LEFT,
+    /** A directory renamed to elsewhere. */
+    LEFT_DIRECTORY,
     /** Written to or truncated; whoever did may go on. */
     MODIFIED,
     /** A descriptor that was open for writing, or the last mapping of it, was closed. */

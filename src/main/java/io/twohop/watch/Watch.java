@@ -307,7 +307,8 @@ public final class Watch implements AutoCloseable {
     return switch (event.kind()) {
       case CREATED -> directory ? Hint.Kind.CREATED_DIRECTORY : Hint.Kind.CREATED;
       case MOVED_TO -> directory ? Hint.Kind.ARRIVED_DIRECTORY : Hint.Kind.ARRIVED;
-      case MOVED_FROM, DELETED -> Hint.Kind.LEFT;
+      case MOVED_FROM -> directory ? Hint.Kind.LEFT_DIRECTORY : Hint.Kind.LEFT;
+      case DELETED -> Hint.Kind.LEFT;
       case MODIFIED -> Hint.Kind.MODIFIED;
       case CLOSED_WRITTEN -> Hint.Kind.CLOSED;
       case ATTRIBUTES -> Hint.Kind.METADATA;

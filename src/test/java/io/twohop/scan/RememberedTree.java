@@ -20,12 +20,14 @@ final class RememberedTree implements Known {
   private final Map<NodeId, KnownNode> nodes = new LinkedHashMap<>();
   private final Map<Place, NodeId> places = new LinkedHashMap<>();
   final Set<Place> busy = new HashSet<>();
+  final Set<Place> unanswered = new HashSet<>();
   private long counter;
 
   void apply(Finding finding) {
     switch (finding) {
       case Finding.Present p -> present(p, p.parent(), p.node());
       case Finding.Missing m -> missing(m.node());
+      case Finding.Arriving a -> {}
       case Finding.Arrived a -> arrived(a);
     }
   }
@@ -160,6 +162,11 @@ final class RememberedTree implements Known {
       at = node.parent();
     }
     return List.copyOf(path);
+  }
+
+  @Override
+  public boolean takesWhole(NodeId parent, Name name) {
+    return !unanswered.contains(new Place(parent, name));
   }
 
   @Override

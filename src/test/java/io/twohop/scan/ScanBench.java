@@ -39,6 +39,7 @@ final class ScanBench implements AutoCloseable {
   final RememberedTree known = new RememberedTree();
   final Scanner scanner;
   final List<Finding> findings = new ArrayList<>();
+  int arriving;
   final List<Residue> residues = new ArrayList<>();
   final List<Trouble> troubles = new ArrayList<>();
   final Queue<Runnable> jobs = new ArrayDeque<>();
@@ -90,7 +91,12 @@ final class ScanBench implements AutoCloseable {
   }
 
   List<Finding> step() {
-    List<Finding> found = scanner.step(nowNanos, BUDGET);
+    List<Finding> found = new ArrayList<>(scanner.step(nowNanos, BUDGET));
+    found.removeIf(f -> {
+      boolean comes = f instanceof Finding.Arriving;
+      arriving += comes ? 1 : 0;
+      return comes;
+    });
     for (Residue residue : scanner.takeResidues()) {
       residues.add(residue);
       if (residue.isOfKnownNode()) {

@@ -86,7 +86,7 @@ class WatchKernelTest {
         .containsExactly(
             hint(A, "f", Hint.Kind.LEFT),
             hint(B, "g", Hint.Kind.ARRIVED),
-            hint(A, "d", Hint.Kind.LEFT),
+            hint(A, "d", Hint.Kind.LEFT_DIRECTORY),
             hint(B, "d", Hint.Kind.ARRIVED_DIRECTORY),
             hint(A, "new", Hint.Kind.CREATED_DIRECTORY),
             hint(B, "g", Hint.Kind.LEFT),

@@ -417,6 +417,11 @@ final class Decider {
       verdicts.put(i, new Verdict.Lost(Reason.NAME_TAKEN));
       return;
     }
+    if (nodes.isEmpty()) {
+      // The top is elsewhere by now, or its name is somebody else's: nothing of it has a place.
+      verdicts.put(i, new Verdict.Lost(Reason.NAME_TAKEN));
+      return;
+    }
     fillings.add(new Operation.InstallTree(wish.asOf(), nodes));
     verdicts.put(i, new Verdict.Rewritten());
   }

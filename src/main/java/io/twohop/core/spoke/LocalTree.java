@@ -226,6 +226,35 @@ final class LocalTree {
     return null;
   }
 
+  /**
+   * Whether a node that is, was or was proposed at this name or below it waits for the hub's
+   * answer, or for its own change to have its turn.
+   */
+  boolean isAwaitedAt(NodeId parent, Name name) {
+    for (Local local : locals.values()) {
+      boolean awaited = local.state == Local.State.PROPOSED || local.isHeld();
+      if (awaited
+          && (isBelow(local.disk, parent, name)
+              || isBelow(local.last, parent, name)
+              || isBelow(local.proposed, parent, name))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isBelow(@Nullable Disk place, NodeId parent, Name name) {
+    Disk at = place;
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && at != null; depth++) {
+      if (at.isAt(parent, name)) {
+        return true;
+      }
+      at = at.parent().equals(NodeId.ROOT) ? null : lastDisk(at.parent());
+    }
+    return false;
+  }
+
   /** The nodes that the disk has in a directory. */
   List<NodeId> children(NodeId parent) {
     TreeSet<NodeId> children = new TreeSet<>(childrenOf.getOrDefault(parent, new TreeSet<>()));

@@ -26,6 +26,9 @@ final class Observer {
   /** LIMIT: and this long after it was first seen at the latest. */
   static final long GONE_WAIT_MAX_NANOS = 1_000_000_000;
 
+  /** LIMIT: the same where a directory that came in its place takes long to read. */
+  static final long ARRIVING_MAX_NANOS = 10_000_000_000L;
+
   private final Index base;
   private final LocalTree local;
   private final Numbers numbers;
@@ -118,10 +121,44 @@ final class Observer {
     gone(missing.node(), missing.witnessed(), nowNanos);
     for (Local other : local.view()) {
       if (other.isGone() && other.state == Local.State.WISHED) {
-        other.dueNanos =
-            Math.min(other.sinceNanos + GONE_WAIT_MAX_NANOS, nowNanos + GONE_WAIT_NANOS);
+        wait(other, GONE_WAIT_MAX_NANOS, nowNanos);
       }
     }
+  }
+
+  private static void wait(Local gone, long maxNanos, long nowNanos) {
+    long until = Math.min(gone.sinceNanos + maxNanos, nowNanos + GONE_WAIT_NANOS);
+    gone.dueNanos = Math.max(gone.dueNanos, until);
+  }
+
+  /** What is gone from this name, or below it, waits for what is coming there. */
+  void arriving(Finding.Arriving arriving, long nowNanos) {
+    NodeState there = base.at(arriving.parent(), arriving.name());
+    if (there == null) {
+      return;
+    }
+    for (Local other : local.view()) {
+      boolean waits = other.isGone() && other.state == Local.State.WISHED;
+      if (waits && isAtOrBelow(other.node, there.node())) {
+        wait(other, ARRIVING_MAX_NANOS, nowNanos);
+      }
+    }
+  }
+
+  private boolean isAtOrBelow(NodeId node, NodeId top) {
+    NodeId at = node;
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
+      if (at.equals(top)) {
+        return true;
+      }
+      NodeState state = base.node(at);
+      if (state == null) {
+        return false;
+      }
+      at = state.parent();
+    }
+    return false;
   }
 
   /**

@@ -167,6 +167,15 @@ public final class SpokeMachine {
     return local.pathOf(node);
   }
 
+  /**
+   * Whether a directory that came to this name with all that is in it can be proposed as one now:
+   * the hub knows what it is in, and has answered everything at the name and below.
+   */
+  public boolean takesWhole(NodeId parent, Name name) {
+    return (parent.equals(NodeId.ROOT) || base.node(parent) != null)
+        && !local.isAwaitedAt(parent, name);
+  }
+
   /** Whether looks should pause: enough is waiting to be answered. */
   public boolean isFull() {
     return local.size() >= ENOUGH_DIFFERENCES;
@@ -343,6 +352,7 @@ public final class SpokeMachine {
     switch (finding) {
       case Finding.Present p -> observer.present(p, nowNanos);
       case Finding.Missing m -> observer.missing(m, nowNanos);
+      case Finding.Arriving a -> observer.arriving(a, nowNanos);
       case Finding.Arrived a -> {
         List<NodeId> nodes = observer.arrived(a, nowNanos);
         if (nodes != null) {

@@ -34,6 +34,7 @@ final class Undoing {
         }
       }
       case Finding.Arrived arrived -> {}
+      case Finding.Arriving arriving -> {}
     }
   }
 

@@ -56,6 +56,11 @@ record MachineView(SpokeMachine machine, Index index) implements Known, Places {
   }
 
   @Override
+  public boolean takesWhole(NodeId parent, Name name) {
+    return machine.takesWhole(parent, name);
+  }
+
+  @Override
   public boolean busy(NodeId parent, Name name) {
     return false;
   }
