@@ -100,7 +100,7 @@ public final class SimHub {
         return content;
       }
     }
-    Bytes large = content(file.content());
+    Bytes large = file.sizeBytes() == 0 ? Bytes.EMPTY : content(file.content());
     if (large == null) {
       throw new IllegalStateException("lost without its content: " + file);
     }
