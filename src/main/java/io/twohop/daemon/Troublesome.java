@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What cannot be looked at: told once in the log, and the newest of it in the status. */
 final class Troublesome {
@@ -32,8 +33,10 @@ final class Troublesome {
   boolean tell(List<Trouble> news) {
     for (Trouble trouble : news) {
       String text = text(trouble);
-      console.log(trouble instanceof Trouble.Skipped ? 6 : 4, text);
-      lines.addLast(text);
+      // WHY: a line of the log is one event's; those after the first say what to do.
+      int level = trouble instanceof Trouble.Skipped ? 6 : 4;
+      text.lines().forEach(line -> console.log(level, line));
+      lines.addLast(text.lines().map(String::strip).collect(Collectors.joining("; ")));
       if (lines.size() > SHOWN) {
         lines.removeFirst();
       }
@@ -98,8 +101,7 @@ final class Troublesome {
           Paths.text(machine, t.parent(), t.name()) + " is another file system, not entered";
       case Trouble.NameTooLong t ->
           Paths.text(machine, t.parent(), t.name().toString()) + " has a name too long to sync";
-      case Trouble.Unwatched t ->
-          t.limit().text(root, 0, "10 minutes").lines().findFirst().orElse("cannot watch");
+      case Trouble.Unwatched t -> t.limit().text(root, 0, "10 minutes");
       case Trouble.RootUnreadable t -> "cannot read the tree's root: " + t.reason();
       case Trouble.RootNotInPlace t ->
           "the tree's root is not where it was: what is missing is not taken for removed";
