@@ -37,8 +37,6 @@ final class Brakes {
   private final Approvals approvals;
   private final Consumer<Input> feed;
   private final HeldChanges changes;
-  private final IncomingBrake incoming;
-  private final Runnable reconnect;
 
   /** What is held, in the order in which it was found. */
   private final Map<NodeId, Finding.Missing> held = new LinkedHashMap<>();
@@ -59,8 +57,6 @@ final class Brakes {
       Console console,
       Approvals approvals,
       HeldChanges changes,
-      IncomingBrake incoming,
-      Runnable reconnect,
       Consumer<Input> feed) {
     this.machine = machine;
     this.index = index;
@@ -68,8 +64,6 @@ final class Brakes {
     this.console = console;
     this.approvals = approvals;
     this.changes = changes;
-    this.incoming = incoming;
-    this.reconnect = reconnect;
     this.feed = feed;
   }
 
@@ -245,7 +239,7 @@ final class Brakes {
 
   /** How many plans wait for a word. */
   int plans() {
-    return (held.isEmpty() ? 0 : 1) + (changes.isHeld() ? 1 : 0) + (incoming.isHeld() ? 1 : 0);
+    return (held.isEmpty() ? 0 : 1) + (changes.isHeld() ? 1 : 0);
   }
 
   /** Says in the log what is held, once for each plan; true if that changed. */
@@ -256,9 +250,6 @@ final class Brakes {
     }
     if (changes.isHeld()) {
       tell(now, changes.plan(), () -> changedText());
-    }
-    if (incoming.isHeld()) {
-      tell(now, incoming.plan(), incoming::text);
     }
     boolean news = !now.equals(told);
     told = now;
@@ -285,9 +276,6 @@ final class Brakes {
     }
     if (changes.isHeld()) {
       lines.add(changes.plan().digest() + " " + changedText());
-    }
-    if (incoming.isHeld()) {
-      lines.add(incoming.plan().digest() + " " + incoming.text());
     }
     return lines;
   }
@@ -316,10 +304,6 @@ final class Brakes {
     return !held.isEmpty() && plan().digest().equals(digest);
   }
 
-  private boolean isIncoming(String digest) {
-    return incoming.isHeld() && incoming.plan().digest().equals(digest);
-  }
-
   private boolean isChange(String digest) {
     return changes.isHeld() && changes.plan().digest().equals(digest);
   }
@@ -342,10 +326,6 @@ final class Brakes {
       // WHY: not remembered: the same files may all change again, for another reason.
       text = "approved: " + changedText();
       changes.approve();
-    } else if (isIncoming(digest)) {
-      text = "approved: " + incoming.text();
-      incoming.approve();
-      reconnect.run();
     } else {
       return null;
     }
@@ -370,12 +350,6 @@ final class Brakes {
     } else if (isChange(digest)) {
       text = "rejected: " + changedText();
       changes.reject();
-    } else if (isIncoming(digest)) {
-      // WHY: to keep is what is being done already; only the hub can bring its files back.
-      text =
-          "kept as it is, and nothing is taken from the hub meanwhile: "
-              + incoming.text()
-              + "; bring back on the hub what it lacks, then approve";
     } else {
       return null;
     }

@@ -24,15 +24,11 @@ final class HeldText {
             .map(at -> Paths.text(machine, at.parent(), at.name()))
             .collect(Collectors.joining(", "));
     int more = places.size() - EXAMPLES;
-    return "%d %s %s (%s%s): %s"
+    return "%d %s %s here (%s%s): %s"
         .formatted(
             files,
             files == 1 ? "file" : "files",
-            switch (cause) {
-              case ALL_CHANGED -> "changed here";
-              case HUB_REMOVES -> "would be removed here";
-              case MANY_MISSING, ROOT_EMPTIED -> "removed here";
-            },
+            cause == Cause.ALL_CHANGED ? "changed" : "removed",
             examples,
             more > 0 ? " and " + more + " more" : "",
             cause.text());

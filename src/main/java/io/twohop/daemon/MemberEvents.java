@@ -17,9 +17,6 @@ interface MemberEvents {
   /** Whether a member that is caught up and has scanned its tree counts as ready. */
   boolean mayBeReady(SpokeMachine machine);
 
-  /** Whether removals that come from a hub which started again may have to wait for a word. */
-  boolean brakesIncoming();
-
   /** Said once. */
   void ready();
 

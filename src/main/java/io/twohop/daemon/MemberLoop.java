@@ -95,7 +95,6 @@ final class MemberLoop implements Door {
   private final Barriers barriers;
   private final Troublesome troubles;
   private final Brakes brakes;
-  private final IncomingBrake incoming;
 
   /** Messages that the machine has not been given yet. */
   private final List<Message> arrived = new ArrayList<>();
@@ -163,7 +162,6 @@ final class MemberLoop implements Door {
     this.recovery = new CrashRecovery(site, scanner, applier, machine, console);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
     this.troubles = new Troublesome(console, machine, site.tree().path());
-    this.incoming = new IncomingBrake(site.index(), machine, site.approvals(), numbers.member());
     this.brakes =
         new Brakes(
             machine,
@@ -172,8 +170,6 @@ final class MemberLoop implements Door {
             console,
             site.approvals(),
             new HeldChanges(scanner, this::feed),
-            incoming,
-            this::startAgain,
             this::feed);
   }
 
@@ -658,33 +654,10 @@ final class MemberLoop implements Door {
       return;
     }
     hubSeq = Math.max(hubSeq, seqIn(message));
-    if (events.brakesIncoming() && !mayEnter(message)) {
-      return;
-    }
     arrived.add(message);
     arrivedBytes += Weight.bytesOf(message);
     if (arrivedBytes >= BATCH_BYTES) {
       feedArrived();
-    }
-  }
-
-  private boolean mayEnter(Message message) {
-    if (incoming.wantsAllBefore(message)) {
-      feedArrived();
-    }
-    boolean lets = incoming.lets(message);
-    if (!lets) {
-      conditionChanged |= brakes.tell();
-    }
-    return lets;
-  }
-
-  /** Ends the session, so that the next one brings all again that this member does not have. */
-  private void startAgain() {
-    MemberSession current = session;
-    if (current != null) {
-      current.session.close(
-          new Ending(Ending.Cause.CLOSED_HERE, "what was held is asked for again"));
     }
   }
 
@@ -702,7 +675,6 @@ final class MemberLoop implements Door {
   private void disconnected(MemberSession over, Ending ending) {
     if (over == session) {
       session = null;
-      incoming.reset();
       feed(new Input.Disconnected());
       barriers.disconnected();
       events.disconnected(ending);

@@ -220,11 +220,6 @@ public final class SpokeDaemon implements AutoCloseable {
     }
 
     @Override
-    public boolean brakesIncoming() {
-      return true;
-    }
-
-    @Override
     public void ready() {
       console.say("ready");
     }

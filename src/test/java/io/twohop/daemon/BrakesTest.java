@@ -194,54 +194,6 @@ class BrakesTest {
     }
   }
 
-  @Test
-  void aHub_thatStartedAgainAndLacksHalf_isNotFollowedWithoutAWord() throws Exception {
-    try (Cluster cluster = started()) {
-      Map<String, String> before = Snapshots.of(cluster.tree(1));
-      takeHalfFromTheHub(cluster);
-      Files.writeString(cluster.tree(0).resolve("b/later"), "later");
-
-      String digest = awaitHeld(cluster);
-      assertThat(held(cluster).getFirst()).contains("240 files would be removed here (a)");
-      assertThat(cluster.spoke(1).reject(digest)).contains("kept as it is");
-      assertThat(Snapshots.of(cluster.tree(1))).isEqualTo(before);
-
-      assertThat(cluster.spoke(1).approve(digest)).contains("240 files");
-      cluster.awaitEqual("a", false);
-      cluster.awaitEqual("b/later", true);
-      cluster.until("nothing is held", () -> held(cluster).isEmpty());
-    }
-  }
-
-  @Test
-  void aSpoke_thatHoldsWhatTheHubRemoves_holdsItAfterARestartToo() throws Exception {
-    try (Cluster cluster = started()) {
-      takeHalfFromTheHub(cluster);
-      String digest = awaitHeld(cluster);
-      cluster.stopSpoke(1);
-      cluster.restartSpoke(1);
-      assertThat(awaitHeld(cluster)).isEqualTo(digest);
-      assertThat(exists(cluster.tree(1), "a/f7")).isTrue();
-      assertThat(cluster.spoke(1).approve(digest)).isNotNull();
-      cluster.awaitEqual("a", false);
-      cluster.awaitReady();
-    }
-  }
-
-  /** While the spoke is off the hub starts again, and half goes by its owner's will. */
-  private static void takeHalfFromTheHub(Cluster cluster) throws Exception {
-    cluster.stopSpoke(1);
-    cluster.stopHub();
-    cluster.restartHub();
-    cluster.until("the hub is ready", () -> cluster.consoles.getFirst().isReady());
-    long seqBefore = cluster.hub().status().lastSeq();
-    remove(cluster.tree(0).resolve("a"));
-    cluster.until(
-        "the hub took it",
-        () -> cluster.hub().status().lastSeq() > seqBefore && cluster.hub().isAtRest());
-    cluster.restartSpoke(1);
-  }
-
   private Cluster started() throws IOException, UserError {
     Path tree = Files.createDirectories(base.resolve("hub/tree"));
     for (String directory : List.of("a", "b")) {
