@@ -230,11 +230,7 @@ final class SimSite {
     before.forEach(world.writings::superseded);
     PowerCut open = cut;
     Timestamp since = open == null ? settledAt : open.since();
-    // Nobody writes again before the machine has started, some while after this.
-    long untilNanos = linux.clock().nowNanos() + 1;
-    cut =
-        new PowerCut(
-            since, new Timestamp(untilNanos / 1_000_000_000, (int) (untilNanos % 1_000_000_000)));
+    cut = new PowerCut(since, new Timestamp(clock().seconds() + 1, 0));
     Picture.eachContent(hands, TREE, this::left);
   }
 
