@@ -34,6 +34,11 @@ final class Launched implements AutoCloseable {
    * @param scratch where its output goes
    */
   static Launched start(Path scratch, Object... args) throws IOException {
+    return start("", scratch, args);
+  }
+
+  /** Starts it with more options for the JVM, as {@code -Xmx20m}. */
+  static Launched start(String javaOptions, Path scratch, Object... args) throws IOException {
     Path out = Files.createTempFile(scratch, "out", ".txt");
     Path err = Files.createTempFile(scratch, "err", ".txt");
     List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
@@ -46,6 +51,7 @@ final class Launched implements AutoCloseable {
             .redirectError(err.toFile())
             .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().put("TWOHOP_BUILD", "never");
+    builder.environment().put("TWOHOP_JAVA_OPTIONS", javaOptions);
     builder.environment().remove("JOURNAL_STREAM");
     builder.environment().put("XDG_STATE_HOME", scratch.resolve("xdg").toString());
     return new Launched(builder.start(), out, err);
@@ -116,6 +122,15 @@ final class Launched implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Sends it a signal by name, as {@code STOP}. */
+  void signal(String name) throws IOException, InterruptedException {
+    int code =
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    if (code != 0) {
+      throw new AssertionError("cannot send " + name + " to " + this);
+    }
   }
 
   /** SIGKILL. */
