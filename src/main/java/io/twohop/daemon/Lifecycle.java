@@ -1,5 +1,9 @@
 package io.twohop.daemon;
 
+import io.twohop.index.StoreProblem;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +31,16 @@ final class Lifecycle {
 
   /** It ends because of a fault: of the disk, or of the program. */
   void fail(Throwable cause) {
+    if (isDiskFull(cause)) {
+      giveUp(
+          new UserError(
+              UserError.EXIT_UNUSABLE,
+              cause,
+              "stopped, because the disk of the state directory is full: " + cause.getMessage(),
+              "what was accepted is safe, and what is in the tree stays there",
+              "fix:  make room there, then start it again: it goes on where it was"));
+      return;
+    }
     console.log(3, "cannot go on: " + cause);
     for (StackTraceElement frame : cause.getStackTrace()) {
       console.log(3, "  at " + frame);
@@ -37,6 +51,23 @@ final class Lifecycle {
             cause,
             "stopped, because something failed that cannot be repaired here: " + cause,
             "what was accepted is safe; start it again, and look at the lines above if it recurs"));
+  }
+
+  private static boolean isDiskFull(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      boolean full =
+          switch (cause) {
+            case StoreProblem p -> p.kind() == StoreProblem.Kind.FULL;
+            case ErrnoException e -> e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT);
+            // The JDK has no word for it but the kernel's, see strerror(3).
+            case IOException e -> String.valueOf(e.getMessage()).contains("No space left");
+            default -> false;
+          };
+      if (full) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Waits until one of these was called. */

@@ -24,6 +24,9 @@ final class Settler {
   private final Consumer<Throwable> failed;
   private boolean underWay;
 
+  /** It failed for good: nothing more is settled. */
+  private boolean broken;
+
   /**
    * @param settled gets the token of each settlement that is durable, on the site thread
    * @param failed gets what cannot be repaired by trying again, on the site thread
@@ -64,7 +67,10 @@ final class Settler {
       });
     } catch (ErrnoException | StoreProblem refused) {
       if (isForGood(refused)) {
-        mailbox.post(() -> failed.accept(refused));
+        mailbox.post(() -> {
+          broken = true;
+          failed.accept(refused);
+        });
         return;
       }
       pause();
@@ -82,12 +88,13 @@ final class Settler {
 
   /**
    * WHY: after EIO the kernel forgets what it could not write, and a second flush would succeed
-   * without it. A start from the last commit fetches what is missing.
+   * without it. A start from the last commit fetches what is missing. So it is where the state
+   * cannot grow: the SQLite driver closes each statement that fails so, and a second attempt would
+   * find none.
    */
   private static boolean isForGood(RuntimeException refused) {
     return switch (refused) {
       case ErrnoException e -> !e.is(Errno.ENOSPC) && !e.is(Errno.EDQUOT);
-      case StoreProblem p -> p.kind() != StoreProblem.Kind.FULL;
       default -> true;
     };
   }
@@ -105,12 +112,15 @@ final class Settler {
    * waited for by the database; what it had taken is written again.
    */
   void last() throws InterruptedException {
-    while (underWay) {
+    while (underWay && !broken) {
       Runnable job = mailbox.take(Mailbox.FOREVER);
       if (job == null) {
         return;
       }
       job.run();
+    }
+    if (broken) {
+      return;
     }
     applier.settle();
     SqliteIndex.Settlement settlement = take();

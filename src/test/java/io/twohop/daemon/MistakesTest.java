@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +58,71 @@ class MistakesTest {
           .hasSizeLessThan(10);
       cluster.stopSpoke(1);
     }
+  }
+
+  @Test
+  void aFullStateDisk_endsTheSpokeWithOneMessage_andItGoesOnWhenThereIsRoom() throws Exception {
+    Path state = Files.createDirectories(base.resolve("s1/state"));
+    try (Mounted small = Mounted.tmpfs(state, "size=6m");
+        Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Path fill = fill(small.path());
+      writeMany(cluster.tree(0));
+      endsFull(cluster.spoke(1)::awaitEnd);
+      cluster.stopSpoke(1);
+
+      Files.delete(fill);
+      cluster.restartSpoke(1);
+      cluster.awaitEqualBut(".twohop", "f299");
+    }
+  }
+
+  @Test
+  void aFullStateDisk_endsTheHubWithOneMessage_andItGoesOnWhenThereIsRoom() throws Exception {
+    Path state = Files.createDirectories(base.resolve("hub/state"));
+    try (Mounted small = Mounted.tmpfs(state, "size=70m");
+        Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Path fill = fill(state);
+      writeMany(cluster.tree(1));
+      endsFull(cluster.hub()::awaitEnd);
+      cluster.stopHub();
+
+      Files.delete(fill);
+      small.remount("size=300m");
+      cluster.restartHub();
+      cluster.awaitEqualBut(".twohop", "f299");
+    }
+  }
+
+  private static Path fill(Path directory) throws IOException {
+    Path fill = directory.resolve("fill");
+    try (var out = Files.newOutputStream(fill)) {
+      byte[] block = new byte[4_096];
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException full) {
+      return fill;
+    }
+  }
+
+  private static void writeMany(Path tree) throws IOException {
+    for (int i = 0; i < 300; i++) {
+      byte[] bytes = new byte[60_000];
+      Arrays.fill(bytes, (byte) i);
+      Files.write(tree.resolve("f" + i), bytes);
+    }
+  }
+
+  private static void endsFull(ThrowableAssert.ThrowingCallable awaitEnd) {
+    assertThatThrownBy(awaitEnd)
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("state directory is full")
+        .hasMessageContaining("fix:  make room")
+        .satisfies(e -> assertThat(((UserError) e).exitCode()).isEqualTo(13));
   }
 
   @Test
