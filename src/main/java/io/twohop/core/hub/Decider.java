@@ -413,12 +413,7 @@ final class Decider {
       nodes.add(new Operation.Create(node, into, c.name(), keptOr(occupant, c.entry(), wish)));
     }
     if (nodes.isEmpty()) {
-      // Its own directory was moved elsewhere meanwhile, and all of it is kept.
-      verdicts.put(i, new Verdict.Lost(Reason.NAME_TAKEN));
-      return;
-    }
-    if (nodes.isEmpty()) {
-      // The top is elsewhere by now, or its name is somebody else's: nothing of it has a place.
+      // The top is elsewhere by now, or its name is somebody else's: all of it is kept.
       verdicts.put(i, new Verdict.Lost(Reason.NAME_TAKEN));
       return;
     }

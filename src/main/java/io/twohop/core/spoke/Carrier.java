@@ -140,17 +140,13 @@ final class Carrier {
         }
         yield false;
       }
+      case Next.WaitFor w when isRestored(change) -> standAside(change);
       case Next.WaitFor w -> {
-        if (change.matter instanceof Matter.Restored) {
-          yield standAside(change);
-        }
         change.waitFor(local.get(w.node()));
         yield false;
       }
+      case Next.Impossible i when isRestored(change) -> standAside(change);
       case Next.Impossible i -> {
-        if (change.matter instanceof Matter.Restored) {
-          yield standAside(change);
-        }
         postpone(change, nowNanos);
         if (change.attempts > ATTEMPTS_MAX) {
           block(change, "rests on something that is not here");
@@ -187,9 +183,13 @@ final class Carrier {
     scanned = true;
   }
 
+  private static boolean isRestored(Incoming change) {
+    return change.matter instanceof Matter.Restored;
+  }
+
   /**
    * A node that is to be brought back has no change to wait in line for: it is asked for again at
-   * the next step, and whoever came after it goes first.
+   * the next step, and whoever came after it goes first. Always false: nothing was brought.
    */
   private boolean standAside(Incoming restored) {
     inbox.complete(restored);

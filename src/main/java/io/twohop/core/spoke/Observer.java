@@ -34,6 +34,9 @@ final class Observer {
   private final Numbers numbers;
   private final Consumer<Effect> effects;
 
+  /** Something went since the last look ended. */
+  private boolean missed;
+
   Observer(Index base, LocalTree local, Numbers numbers, Consumer<Effect> effects) {
     this.base = base;
     this.local = local;
@@ -119,6 +122,18 @@ final class Observer {
       return;
     }
     gone(missing.node(), missing.witnessed(), nowNanos);
+    missed = true;
+  }
+
+  /**
+   * The end of a look: what is gone waits on while more goes. WHY: once for all that was found,
+   * since it goes through all that is gone.
+   */
+  void looked(long nowNanos) {
+    if (!missed) {
+      return;
+    }
+    missed = false;
     for (Local other : local.view()) {
       if (other.isGone() && other.state == Local.State.WISHED) {
         wait(other, GONE_WAIT_MAX_NANOS, nowNanos);

@@ -110,7 +110,10 @@ public final class SpokeMachine {
       case Input.Connected c -> greet();
       case Input.Disconnected d -> outbox.close();
       case Input.Received r -> received(r.message());
-      case Input.Looked l -> l.findings().forEach(this::found);
+      case Input.Looked l -> {
+        l.findings().forEach(this::found);
+        observer.looked(nowNanos);
+      }
       case Input.PutBack p -> {
         p.findings().forEach(f -> undoing.putBack(f, nowNanos));
         restoreYielded();
