@@ -62,7 +62,9 @@ final class Missings {
 
   /** A node is not where it is known to be. */
   void add(KnownNode node, boolean witnessed) {
-    add(node, witnessed, false, witnessed ? OTHER_HALF_NANOS : 0);
+    // RACE: a listing may find out before the kernel's word of it is read, which makes it
+    // witnessed.
+    add(node, witnessed, false, OTHER_HALF_NANOS);
   }
 
   /** A directory was renamed from where it is known to be. */

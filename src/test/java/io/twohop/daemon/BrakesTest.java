@@ -207,6 +207,7 @@ class BrakesTest {
     cluster.addSpoke();
     cluster.awaitReady();
     cluster.awaitEqual("a/f1", true);
+    cluster.awaitQuiet();
     return cluster;
   }
 

@@ -119,6 +119,11 @@ final class Cluster implements AutoCloseable {
                 && areEqual());
   }
 
+  /** Waits until nobody has anything to look at, to tell or to bring, and all trees are equal. */
+  void awaitQuiet() {
+    until("all at rest and equal", () -> areAtRest() && areEqual());
+  }
+
   /**
    * Waits until all that was done in any tree before now is told, made everywhere, and followed by
    * nothing.
