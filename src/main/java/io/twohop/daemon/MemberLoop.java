@@ -187,8 +187,15 @@ final class MemberLoop implements Door {
   private void readWatch(Watch watch) {
     while (!mailbox.isClosed()) {
       List<Hint> hints = watch.read();
-      if (!hints.isEmpty()) {
-        mailbox.put(() -> hinted(hints), 0);
+      if (hints.isEmpty()) {
+        watch.heard();
+      } else {
+        mailbox.put(
+            () -> {
+              hinted(hints);
+              watch.heard();
+            },
+            0);
       }
     }
   }

@@ -8,6 +8,7 @@ import io.twohop.posix.Stat;
 import io.twohop.tree.Directory;
 import io.twohop.watch.Watch;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +34,34 @@ final class Missings {
    */
   static final long SUCCESSOR_NANOS = 900_000_000L;
 
+  /** How soon to ask again whether the kernel has told what came before. */
+  private static final long HEARD_AGAIN_NANOS = 2_000_000L;
+
   /** How soon to ask again where something of ours is in the way. */
   private static final long AGAIN_NANOS = 20_000_000L;
 
+  /**
+   * A name that may be gone.
+   *
+   * @param mark when it was queued
+   * @param point when it was queued, among what the kernel tells
+   * @param afterMark what has to be looked at before: all that the kernel told up to then; {@link
+   *     Long#MAX_VALUE} until it has
+   */
   private record Candidate(
-      Place place, boolean witnessed, long mark, long notBeforeNanos, boolean leftWhole) {
+      Place place,
+      boolean witnessed,
+      long mark,
+      long point,
+      long afterMark,
+      long notBeforeNanos,
+      boolean leftWhole) {
     Candidate notBefore(long nanos) {
-      return new Candidate(place, witnessed, mark, nanos, leftWhole);
+      return new Candidate(place, witnessed, mark, point, afterMark, nanos, leftWhole);
+    }
+
+    Candidate after(long mark) {
+      return new Candidate(place, witnessed, this.mark, point, mark, notBeforeNanos, leftWhole);
     }
   }
 
@@ -85,6 +107,8 @@ final class Missings {
             node.place(),
             witnessed,
             scene.agenda.mark(),
+            watch == null ? 0 : watch.point(),
+            Long.MAX_VALUE,
             scene.nowNanos + patienceNanos,
             leftWhole));
   }
@@ -125,11 +149,13 @@ final class Missings {
     candidates
         .entrySet()
         .removeIf(e -> e.getValue().leftWhole() && isElsewhere(e.getKey(), e.getValue()));
+    Map<Long, Boolean> heard = new HashMap<>();
+    candidates.replaceAll((node, c) -> heard(c, heard));
     long oldestReady = scene.agenda.oldestReady();
     List<Map.Entry<NodeId, Candidate>> ripe = new ArrayList<>();
     for (Map.Entry<NodeId, Candidate> e : candidates.entrySet()) {
       Candidate c = e.getValue();
-      if (c.mark() < oldestReady && c.notBeforeNanos() <= scene.nowNanos) {
+      if (c.afterMark() < oldestReady && c.notBeforeNanos() <= scene.nowNanos) {
         ripe.add(Map.entry(e.getKey(), c));
       }
     }
@@ -151,6 +177,18 @@ final class Missings {
     if (inPlace) {
       gone.forEach(e -> report(e.getKey(), e.getValue()));
     }
+  }
+
+  /**
+   * RACE: a name may be seen to be gone before the kernel's word is heard that it is another one
+   * now. Taken for a removal, that would take all that is in a directory out of every tree.
+   */
+  private Candidate heard(Candidate c, Map<Long, Boolean> asked) {
+    if (c.afterMark() != Long.MAX_VALUE || c.notBeforeNanos() > scene.nowNanos) {
+      return c;
+    }
+    boolean heard = watch == null || asked.computeIfAbsent(c.point(), watch::isHeard);
+    return heard ? c.after(scene.agenda.mark()) : c.notBefore(scene.nowNanos + HEARD_AGAIN_NANOS);
   }
 
   /** Found at another name meanwhile, or not known any more. */

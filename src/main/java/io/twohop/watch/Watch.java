@@ -65,6 +65,11 @@ public final class Watch implements AutoCloseable {
   private boolean closing;
   private boolean reading;
 
+  /** How often {@link #read} has taken what was queued, and how often that has been heard. */
+  private long taken;
+
+  private long heard;
+
   private Watch(Syscalls syscalls, Fd inotify, Fd wake) {
     this.syscalls = syscalls;
     this.inotify = inotify;
@@ -241,6 +246,9 @@ public final class Watch implements AutoCloseable {
     }
     try {
       syscalls.poll(List.of(inotify, wake), NONE);
+      synchronized (lock) {
+        taken++;
+      }
       return drain();
     } finally {
       synchronized (lock) {
@@ -268,6 +276,29 @@ public final class Watch implements AutoCloseable {
           }
         }
       }
+    }
+  }
+
+  /** Whoever has all that one {@link #read} returned says so, even if that was nothing. */
+  public void heard() {
+    synchronized (lock) {
+      heard++;
+    }
+  }
+
+  /** Now, in the kernel's stream of events: for {@link #isHeard}. */
+  public long point() {
+    synchronized (lock) {
+      return taken + 1;
+    }
+  }
+
+  /** Whether all that the kernel had to tell at a {@link #point} has been heard. */
+  public boolean isHeard(long point) {
+    // RACE: the queue first: what was in it a moment ago has been counted as taken by now.
+    boolean queued = !isClosing() && syscalls.poll(List.of(inotify), 0).contains(inotify);
+    synchronized (lock) {
+      return heard >= point || (!queued && heard == taken);
     }
   }
 
