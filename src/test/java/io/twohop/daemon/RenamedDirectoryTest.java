@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -62,9 +64,14 @@ class RenamedDirectoryTest {
                   StandardWatchEventKinds.ENTRY_DELETE);
       Files.move(cluster.tree(1).resolve("old"), cluster.tree(1).resolve("new"));
       cluster.until("renamed", () -> Files.exists(cluster.tree(2).resolve("new/below/f0")));
-      assertThat(root.pollEvents())
-          .extracting(event -> event.kind() + " " + event.context())
-          .containsExactly("ENTRY_DELETE old", "ENTRY_CREATE new");
+      List<String> told = new ArrayList<>();
+      cluster.until(
+          "told of it",
+          () -> {
+            told.addAll(events(root));
+            return told.size() >= 2;
+          });
+      assertThat(told).containsExactly("ENTRY_DELETE old", "ENTRY_CREATE new");
     }
     cluster.awaitRest();
 
@@ -119,6 +126,10 @@ class RenamedDirectoryTest {
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static List<String> events(WatchKey key) {
+    return key.pollEvents().stream().map(event -> event.kind() + " " + event.context()).toList();
   }
 
   private static Map<String, Object> inodes(Path directory) throws IOException {
