@@ -12,6 +12,12 @@ import java.util.function.Consumer;
 
 /** What the hub's word on a proposal means for the base and for the local tree. */
 final class Answers {
+  /**
+   * How long a look that was asked for may take before what it should mend is proposed again:
+   * longer than the wait for the other half of a rename.
+   */
+  private static final long LOOK_NANOS = 50_000_000L;
+
   private final Index base;
   private final LocalTree local;
   private final Inbox inbox;
@@ -26,7 +32,7 @@ final class Answers {
   }
 
   /** Takes an answer in; afterwards no node waits for this proposal any more. */
-  void take(Outstanding proposal, Message.Answer answer) {
+  void take(Outstanding proposal, Message.Answer answer, long nowNanos) {
     List<Operation> operations = proposal.message().operations();
     boolean yields = false;
     boolean again = false;
@@ -47,7 +53,7 @@ final class Answers {
         case Verdict.Alias a -> yields |= !unite(a.loser(), a.winner());
         case Verdict.Lost l -> {
           yields = true;
-          again |= lost(operation, l.reason());
+          again |= lost(operation, l.reason(), nowNanos);
         }
       }
     }
@@ -125,10 +131,10 @@ final class Answers {
   }
 
   /** Says whether what is on the disk is to be proposed again. */
-  private boolean lost(Operation operation, Reason reason) {
+  private boolean lost(Operation operation, Reason reason, long nowNanos) {
     return switch (reason) {
       case WITHDRAWN -> {
-        lookAgain(operation.node());
+        lookAgain(operation.node(), nowNanos);
         yield true;
       }
       case REMOVED -> {
@@ -146,9 +152,12 @@ final class Answers {
     };
   }
 
-  private void lookAgain(NodeId node) {
+  /** The file is not what was proposed any more: what it is now is found first. */
+  private void lookAgain(NodeId node, long nowNanos) {
+    Local difference = local.get(node);
     Disk disk = local.disk(node);
-    if (disk != null) {
+    if (difference != null && disk != null) {
+      difference.dueNanos = nowNanos + LOOK_NANOS;
       effects.accept(new Effect.Look(disk.parent(), disk.name()));
     }
   }
