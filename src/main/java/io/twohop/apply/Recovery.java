@@ -10,6 +10,7 @@ import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
+import io.twohop.posix.WriterProbe;
 import io.twohop.tree.Directory;
 import io.twohop.tree.Owners;
 import io.twohop.tree.Tree;
@@ -92,6 +93,10 @@ final class Recovery {
       case REGULAR -> {
         try (Fd file = stage.openFile(bytes, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
           ContentHash hash = Hashing.of(syscalls, file);
+          if (isOpen(name, file, hash)) {
+            watch(name, stat, nowNanos);
+            return;
+          }
           Bytes content = Entries.inline(syscalls, file, stat);
           if (powerCut && !isKnown(name, hash) && isResidue(file, stat)) {
             stage.rename(bytes, Stage.name(stage.fresh(Stage.ASIDE)));
@@ -103,6 +108,18 @@ final class Recovery {
       // Nothing else is ever put under such a name but by a racer; it stays where it is.
       case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER -> {}
     }
+  }
+
+  /** Whether whoever opened it before it left the tree is still writing to it. */
+  private boolean isOpen(StageName name, Fd file, ContentHash hash) {
+    return name.kind() != StageName.Kind.RACED
+        && !hash.equals(name.wanted())
+        && syscalls.probeWriters(file) == WriterProbe.OPEN_FOR_WRITING;
+  }
+
+  private void watch(StageName name, Stat stat, long nowNanos) {
+    boolean removed = name.kind() == StageName.Kind.GONE;
+    watchlist.add(new Displaced(name, List.of(), Prints.of(stat), stat, true, nowNanos, removed));
   }
 
   private static boolean isKnown(StageName name, ContentHash hash) {
@@ -125,10 +142,7 @@ final class Recovery {
       StageName name, Entry entry, ContentHash hash, @Nullable Bytes content, long nowNanos) {
     byte[] bytes = Stage.name(name.text());
     if (hash.equals(name.base())) {
-      // Whoever opened it before it left the tree may write to it still.
-      Stat stat = syscalls.statx(stage.fd(), bytes);
-      boolean removed = name.kind() == StageName.Kind.GONE;
-      watchlist.add(new Displaced(name, List.of(), Prints.of(stat), stat, true, nowNanos, removed));
+      watch(name, syscalls.statx(stage.fd(), bytes), nowNanos);
       return;
     }
     if (hash.equals(name.wanted())) {
@@ -175,23 +189,35 @@ final class Recovery {
     }
     byte[] bytes = Stage.name(name.text());
     boolean wasSwapped = !Prints.sameInode(syscalls.statx(stage.fd(), bytes), known.newTop());
-    try (Directory visible = tree.openDirectory(known.path())) {
-      Fd now = TreeWalk.openBelow(syscalls, visible.fd(), List.of());
-      if (wasSwapped) {
-        trees.add(known, now, nowNanos);
+    Fd visible = openOrNull(known.path());
+    if (wasSwapped) {
+      trees.add(known, visible, nowNanos);
+      return;
+    }
+    if (visible == null && !known.excluded().isEmpty()) {
+      // There is nowhere to bring back what somebody has in it: it stays where it is.
+      return;
+    }
+    if (visible != null) {
+      try (visible;
+          Fd ours = TreeWalk.open(syscalls, stage.fd(), bytes)) {
+        for (List<Name> path : known.excluded()) {
+          giveBack(ours, visible, path);
+        }
+      } catch (ErrnoException notMoved) {
         return;
       }
-      try (Fd ours = TreeWalk.open(syscalls, stage.fd(), bytes)) {
-        for (List<Name> path : known.excluded()) {
-          giveBack(ours, now, path);
-        }
-      } finally {
-        now.close();
-      }
-      new TreeWalk(syscalls).delete(stage.fd(), bytes);
-      new TreeManifest(stage).delete(name);
+    }
+    new TreeWalk(syscalls).delete(stage.fd(), bytes);
+    new TreeManifest(stage).delete(name);
+  }
+
+  /** The directory that it belongs to; null if that is not there any more. */
+  private @Nullable Fd openOrNull(List<Name> path) {
+    try (Directory visible = tree.openDirectory(path)) {
+      return TreeWalk.openBelow(syscalls, visible.fd(), List.of());
     } catch (ErrnoException gone) {
-      // The directory that it belongs to is not there: nothing is deleted.
+      return null;
     }
   }
 

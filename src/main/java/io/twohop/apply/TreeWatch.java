@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * each file that was or may be written to goes to the {@link Watchlist}, and the rest is let go.
  */
 final class TreeWatch {
-  private record Item(DisplacedTree tree, Fd fresh, long sinceNanos, long dueNanos) {}
+  private record Item(DisplacedTree tree, @Nullable Fd fresh, long dueNanos) {}
 
   private final Stage stage;
   private final Syscalls syscalls;
@@ -47,10 +47,13 @@ final class TreeWatch {
   /**
    * Watches a directory from now on, and moves across what has come late already.
    *
-   * @param fresh the new directory, open; closed by this class
+   * @param fresh the new directory, open; closed by this class; null if that is not there any more
    */
-  void add(DisplacedTree tree, Fd fresh, long nowNanos) {
-    items.add(new Item(tree, fresh, nowNanos, nowNanos + Watchlist.WATCH_NANOS));
+  void add(DisplacedTree tree, @Nullable Fd fresh, long nowNanos) {
+    items.add(new Item(tree, fresh, nowNanos + Watchlist.WATCH_NANOS));
+    if (fresh == null) {
+      return;
+    }
     try (Fd old = TreeWalk.open(syscalls, stage.fd(), Stage.name(tree.name().text()))) {
       moveLate(tree, old, fresh);
     } catch (ErrnoException refused) {
@@ -72,12 +75,16 @@ final class TreeWatch {
       }
       try {
         finish(item, nowNanos);
-        item.fresh().close();
+        close(item.fresh());
       } catch (ErrnoException refused) {
-        items.add(
-            new Item(
-                item.tree(), item.fresh(), item.sinceNanos(), nowNanos + Watchlist.WATCH_NANOS));
+        items.add(new Item(item.tree(), item.fresh(), nowNanos + Watchlist.WATCH_NANOS));
       }
+    }
+  }
+
+  private static void close(@Nullable Fd fresh) {
+    if (fresh != null) {
+      fresh.close();
     }
   }
 
@@ -85,7 +92,10 @@ final class TreeWatch {
     DisplacedTree tree = item.tree();
     byte[] name = Stage.name(tree.name().text());
     try (Fd old = TreeWalk.open(syscalls, stage.fd(), name)) {
-      moveLate(tree, old, item.fresh());
+      Fd fresh = item.fresh();
+      if (fresh != null) {
+        moveLate(tree, old, fresh);
+      }
       new TreeWalk(syscalls)
           .walk(
               old,

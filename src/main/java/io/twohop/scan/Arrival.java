@@ -49,7 +49,7 @@ final class Arrival {
     /** Nothing to do until {@link #nextDueNanos}, or until a worker is done. */
     WAITING,
     COMPLETE,
-    /** Too large, or gone: to be looked at name by name. */
+    /** Too large, gone, or perhaps hit by a power cut: to be looked at name by name. */
     GIVEN_UP
   }
 
@@ -78,6 +78,7 @@ final class Arrival {
   private final List<Integer> open = new ArrayList<>();
   private final List<Integer> reading = new ArrayList<>();
   private long bytes;
+  private boolean mayBeResidue;
   private long inlineBytes;
   private long nextProbeNanos;
   private long tellAtNanos;
@@ -135,7 +136,8 @@ final class Arrival {
     Integer directory = directories.pollFirst();
     if (directory != null) {
       list(directory, base);
-      return parts.size() > MAX_NODES || bytes > MAX_BYTES ? Progress.GIVEN_UP : Progress.GOING_ON;
+      boolean tooLarge = parts.size() > MAX_NODES || bytes > MAX_BYTES;
+      return tooLarge || mayBeResidue ? Progress.GIVEN_UP : Progress.GOING_ON;
     }
     Integer file = files.pollFirst();
     if (file != null) {
@@ -206,6 +208,7 @@ final class Arrival {
         directories.add(parts.size());
       }
       case REGULAR -> {
+        mayBeResidue |= scene.residues.mayBe(stat);
         bytes += stat.sizeBytes();
         files.add(parts.size());
       }
@@ -284,6 +287,9 @@ final class Arrival {
             stat.mode() & Entry.MODE_BITS,
             scene.owner(stat),
             Prints.time(stat.mtime()));
+    if (scene.freshness.isFresh(stat)) {
+      scene.unproven.add(Prints.of(stat));
+    }
     Bytes content = reading.bytes();
     if (content != null && inlineBytes + content.length() <= MAX_INLINE_BYTES) {
       inlineBytes += content.length();

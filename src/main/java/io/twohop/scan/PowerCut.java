@@ -12,13 +12,16 @@ import io.twohop.posix.Stat;
  */
 public record PowerCut(Timestamp since, Timestamp until) {
   /**
-   * Whether this inode changed in those moments.
+   * Whether this inode changed in those moments, or was written in them and renamed since.
    *
    * <p>LIMIT: content written in place may reach the disk before the times that tell of it; only
    * reading everything finds that.
    */
   boolean mayHaveHit(Stat stat) {
-    Timestamp changed = Prints.time(stat.ctime());
-    return changed.compareTo(since) >= 0 && changed.compareTo(until) < 0;
+    return isWithin(Prints.time(stat.ctime())) || isWithin(Prints.time(stat.mtime()));
+  }
+
+  private boolean isWithin(Timestamp time) {
+    return time.compareTo(since) >= 0 && time.compareTo(until) < 0;
   }
 }

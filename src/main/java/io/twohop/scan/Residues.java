@@ -29,6 +29,12 @@ final class Residues {
     cut = happened;
   }
 
+  /** Whether a file was written, made or moved in the last moments before a power cut. */
+  boolean mayBe(Stat stat) {
+    PowerCut happened = cut;
+    return happened != null && happened.mayHaveHit(stat);
+  }
+
   /**
    * Whether a file is residue.
    *
@@ -37,8 +43,7 @@ final class Residues {
    */
   boolean isResidue(
       @Nullable KnownNode node, Entry.RegularFile now, Facets changed, Stat stat, Fd file) {
-    PowerCut happened = cut;
-    if (happened == null || !happened.mayHaveHit(stat)) {
+    if (!mayBe(stat)) {
       return false;
     }
     if (node != null && node.entry() instanceof Entry.RegularFile before) {

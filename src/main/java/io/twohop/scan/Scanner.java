@@ -214,6 +214,7 @@ public final class Scanner {
         }
         if (done == 0) {
           endScan();
+          forgetUnproven();
           break;
         }
         left -= done;
@@ -221,6 +222,13 @@ public final class Scanner {
       return scene.takeFindings();
     } finally {
       scene.directories.close();
+    }
+  }
+
+  /** Where all is listed, what was not met on the way is not in the tree any more. */
+  private void forgetUnproven() {
+    if (!scene.unproven.isEmpty() && idle()) {
+      scene.unproven.clear();
     }
   }
 

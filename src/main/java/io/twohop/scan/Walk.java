@@ -202,7 +202,9 @@ final class Walk {
     if (scene.isExcluded(path, name, isDirectory)) {
       return;
     }
-    if (known == null || !isAsKnown(known, stat)) {
+    if (scene.unproven.remove(Prints.of(stat))) {
+      scene.agenda.prove(place);
+    } else if (known == null || !isAsKnown(known, stat)) {
       scene.agenda.touch(place);
     } else if (stat.kind() == FileKind.REGULAR) {
       scene.unchangedFile = true;
