@@ -114,6 +114,10 @@ final class Arrivals {
               null));
     }
     scene.expected.put(place, Prints.of(arrival.top()));
+    if (!Prints.sameMetadata(Prints.of(arrival.top()), now)) {
+      // It was told as it came; what a chmod made of it meanwhile is found like any other.
+      scene.agenda.touch(place);
+    }
   }
 
   private @Nullable Stat lookAt(Place place) {

@@ -42,6 +42,7 @@ final class NameLook {
     Place place = look.place;
     List<Name> parentPath = scene.known.pathOf(place.parent());
     if (parentPath == null) {
+      scene.adrift(place.parent());
       scene.agenda.done(look);
       return true;
     }

@@ -21,6 +21,11 @@ public record PowerCut(Timestamp since, Timestamp until) {
     return isWithin(Prints.time(stat.ctime())) || isWithin(Prints.time(stat.mtime()));
   }
 
+  /** Whether this inode was made in those moments, whatever changed it since. */
+  boolean mayHaveMade(Stat stat) {
+    return isWithin(Prints.time(stat.birth()));
+  }
+
   private boolean isWithin(Timestamp time) {
     return time.compareTo(since) >= 0 && time.compareTo(until) < 0;
   }

@@ -32,7 +32,7 @@ final class Residues {
   /** Whether a file was written, made or moved in the last moments before a power cut. */
   boolean mayBe(Stat stat) {
     PowerCut happened = cut;
-    return happened != null && happened.mayHaveHit(stat);
+    return happened != null && (happened.mayHaveHit(stat) || happened.mayHaveMade(stat));
   }
 
   /**
@@ -43,7 +43,13 @@ final class Residues {
    */
   boolean isResidue(
       @Nullable KnownNode node, Entry.RegularFile now, Facets changed, Stat stat, Fd file) {
-    if (!mayBe(stat)) {
+    PowerCut happened = cut;
+    if (happened == null) {
+      return false;
+    }
+    // WHY: what this member knows was on the disk before, so a later edit of it is one.
+    boolean hit = happened.mayHaveHit(stat) || (node == null && happened.mayHaveMade(stat));
+    if (!hit) {
       return false;
     }
     if (node != null && node.entry() instanceof Entry.RegularFile before) {

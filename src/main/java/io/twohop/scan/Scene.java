@@ -117,7 +117,10 @@ final class Scene {
   @Nullable Directory open(NodeId node) {
     return switch (directories.reach(node)) {
       case OpenDirectories.Reached.Open open -> open.directory();
-      case OpenDirectories.Reached.Unknown unknown -> null;
+      case OpenDirectories.Reached.Unknown unknown -> {
+        adrift(node);
+        yield null;
+      }
       case OpenDirectories.Reached.Misplaced misplaced -> {
         misplaced(node);
         yield null;
@@ -132,6 +135,13 @@ final class Scene {
         yield null;
       }
     };
+  }
+
+  /** Something above a directory is not on the disk as far as is known; it may turn up yet. */
+  void adrift(NodeId node) {
+    if (known.node(node) != null) {
+      stirred.add(node);
+    }
   }
 
   void misplaced(NodeId node) {

@@ -210,7 +210,10 @@ final class Observer {
       Finding.Present found = part.found();
       NodeId parent = part.parentIndex() < 0 ? found.parent() : nodes.get(part.parentIndex());
       NodeState there = base.at(parent, found.name());
-      boolean same = there != null && there.entry().isDirectory() == found.entry().isDirectory();
+      boolean same =
+          there != null
+              && there.entry().isDirectory() == found.entry().isDirectory()
+              && !isElsewhere(there);
       NodeId node =
           same && there != null ? there.node() : new NodeId(numbers.member(), numbers.nextNode());
       Local known = local.get(node);
@@ -222,6 +225,12 @@ final class Observer {
           nowNanos);
     }
     return open ? null : nodes;
+  }
+
+  /** Whether the disk has a node at another name than the base. */
+  private boolean isElsewhere(NodeState state) {
+    Disk disk = local.disk(state.node());
+    return disk != null && !disk.isAtPlaceOf(state);
   }
 
   /** The base nodes below a directory that the disk does not have any more, by node. */

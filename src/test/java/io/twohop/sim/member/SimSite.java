@@ -232,6 +232,18 @@ final class SimSite {
     Timestamp since = open == null ? settledAt : open.since();
     cut = new PowerCut(since, new Timestamp(clock().seconds() + 1, 0));
     Picture.eachContent(hands, TREE, this::left);
+    Picture.eachContent(hands, STAGE, this::leftInStage);
+  }
+
+  /** What somebody was still writing to when it was displaced is an edit as it is now. */
+  private void leftInStage(String path, Bytes content) {
+    if (!isTellable(content) && !world.writings.hasRested(content)) {
+      world.writings.torn(content);
+    }
+  }
+
+  private static boolean isTellable(Bytes content) {
+    return content.length() == 0 || content.shared()[content.length() - 1] == 0;
   }
 
   /**
@@ -245,9 +257,7 @@ final class SimSite {
       return;
     }
     Timestamp changed = new Timestamp(stat.ctime().seconds(), stat.ctime().nanos());
-    boolean empty = content.length() == 0;
-    boolean tellable =
-        empty || content.shared()[content.length() - 1] == 0 || isShort(path, content);
+    boolean tellable = isTellable(content) || isShort(path, content);
     if (tellable && changed.compareTo(happened.since()) >= 0) {
       residues.add(content);
     } else {
