@@ -4,6 +4,7 @@ import io.twohop.core.hub.Decision.Loss;
 import io.twohop.core.merge.TreeRemoval;
 import io.twohop.core.message.Verdict;
 import io.twohop.core.message.Verdict.Reason;
+import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.Name;
@@ -393,6 +394,8 @@ final class Decider {
     mapped.put(top.parent(), parent);
     List<Operation.Create> nodes = new ArrayList<>();
     Set<NodeId> refused = new TreeSet<>();
+    // Directories that were put into their place later: nothing in them is replaced unseen.
+    Set<NodeId> later = new TreeSet<>();
     for (Operation.Create c : wish.nodes()) {
       NodeId into = mapped.get(c.parent());
       NodeState occupant = into == null ? null : draft.at(into, c.name());
@@ -400,7 +403,7 @@ final class Decider {
       if (into == null
           || refused.contains(c.parent())
           || elsewhere != null
-          || !mayTake(occupant, c.entry(), wish)) {
+          || !mayTake(occupant, c.entry(), later.contains(into) ? Cursor.NOTHING : wish.asOf())) {
         refused.add(c.node());
         losses.add(new Loss(i, c.node(), into == null ? c.parent() : into, c.name(), c.entry(), 0));
         continue;
@@ -410,6 +413,9 @@ final class Decider {
               ? occupant.node()
               : resolve(c.node());
       mapped.put(c.node(), node);
+      if (occupant != null && (later.contains(into) || !wish.asOf().has(occupant.placeSeq()))) {
+        later.add(node);
+      }
       nodes.add(new Operation.Create(node, into, c.name(), keptOr(occupant, c.entry(), wish)));
     }
     if (nodes.isEmpty()) {
@@ -425,17 +431,17 @@ final class Decider {
    * Whether a listed node may have its name: nobody is there, or somebody whom it replaces or is
    * united with.
    */
-  private boolean mayTake(@Nullable NodeState occupant, Entry entry, Operation.InstallTree wish) {
+  private boolean mayTake(@Nullable NodeState occupant, Entry entry, Cursor asOf) {
     if (occupant == null || occupant.entry().sameContent(entry)) {
       return true;
     }
     if (!sameKind(occupant.entry(), entry) && occupant.entry().isDirectory()) {
       // It goes only if nothing newer is below it.
       List<NodeId> doomed = new ArrayList<>();
-      TreeRemoval.sweep(draft, occupant.node(), wish.asOf(), s -> doomed.add(s.node()));
+      TreeRemoval.sweep(draft, occupant.node(), asOf, s -> doomed.add(s.node()));
       return doomed.contains(occupant.node());
     }
-    return wish.asOf().has(occupant.placeSeq()) && wish.asOf().has(occupant.bodySeq());
+    return asOf.has(occupant.placeSeq()) && asOf.has(occupant.bodySeq());
   }
 
   private static boolean sameKind(Entry a, Entry b) {
