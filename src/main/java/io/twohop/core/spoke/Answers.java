@@ -227,6 +227,10 @@ final class Answers {
     } else {
       difference.state = Local.State.WISHED;
     }
+    if (difference.isGone()) {
+      // What was never told of it still is not, if it turns up again.
+      difference.changed = difference.changed.or(difference.proposedChanged);
+    }
     difference.proposed = null;
     difference.proposedChanged = Facets.NONE;
     if (!difference.isHeld()) {

@@ -33,6 +33,7 @@ final class WholeTree {
         local.reachable(top.parent())
             && (occupant == null || occupant.equals(top.node()))
             && (disk == null || disk.isAt(top.parent(), top.name()))
+            && tree.nodes().stream().noneMatch(this::isElsewhere)
             && (disk == null || isReplaceable(top.node()));
     if (!possible || !differs(tree, disk)) {
       return false;
@@ -49,6 +50,14 @@ final class WholeTree {
     draft.fillings.add(
         new Action.Install(top.node(), nodes, disk == null ? null : disk.seen(), known));
     return true;
+  }
+
+  /** Whether this disk has a node at another name: it must come from there, not be made anew. */
+  private boolean isElsewhere(Operation.Create wanted) {
+    Disk disk = local.disk(wanted.node());
+    return disk != null
+        && !disk.isAt(wanted.parent(), wanted.name())
+        && local.reachable(disk.parent());
   }
 
   private boolean differs(Operation.InstallTree tree, @Nullable Disk top) {

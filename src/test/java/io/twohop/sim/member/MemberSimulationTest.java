@@ -17,13 +17,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("sim")
 class MemberSimulationTest {
-  private static final long SEEDS = Long.getLong("sim.memberSeeds", 300);
-
-  /**
-   * Seeds that are known to fail, so that a new failure stands out. Each is a bug to be fixed; a
-   * seed leaves this list with its fix and none may join it.
-   */
-  private static final Set<Long> OPEN = Set.of();
+  private static final long SEEDS = Long.getLong("sim.memberSeeds", 2_000);
 
   private static final int FAILURES_TOLD = 10;
 
@@ -40,7 +34,7 @@ class MemberSimulationTest {
     List<Outcome> outcomes = outcomes(first, last, traced);
     List<String> failures =
         outcomes.stream()
-            .filter(o -> !o.failure().isEmpty() && (traced || !OPEN.contains(o.seed())))
+            .filter(o -> !o.failure().isEmpty())
             .map(o -> "seed " + o.seed() + ": " + o.failure() + "\n  again: " + again(o.seed()))
             .limit(FAILURES_TOLD)
             .toList();
@@ -116,23 +110,14 @@ class MemberSimulationTest {
     }
   }
 
-  /**
-   * What the members are known to survive.
-   *
-   * <p>LIMIT: the other kinds still find faults, see the package; {@code -Dsim.faults=CUT} runs
-   * with these kinds, {@code -Dsim.faults=ALL} with every one.
-   */
-  private static final Set<FaultKind> SURVIVED =
-      EnumSet.of(FaultKind.INTERPOSED, FaultKind.CUT, FaultKind.OVERFLOW, FaultKind.NO_SPACE);
-
+  /** Every kind, or those that {@code -Dsim.faults=CUT,POWER} names. */
   private static Set<FaultKind> faults() {
-    String chosen = System.getProperty("sim.faults");
+    String chosen = System.getProperty("sim.faults", "ALL");
+    if (chosen.equals("ALL")) {
+      return EnumSet.allOf(FaultKind.class);
+    }
     Set<FaultKind> faults = EnumSet.noneOf(FaultKind.class);
-    if (chosen == null) {
-      faults.addAll(SURVIVED);
-    } else if (chosen.equals("ALL")) {
-      faults.addAll(EnumSet.allOf(FaultKind.class));
-    } else if (!chosen.isEmpty()) {
+    if (!chosen.isEmpty()) {
       Arrays.stream(chosen.split(",")).map(FaultKind::valueOf).forEach(faults::add);
     }
     return faults;

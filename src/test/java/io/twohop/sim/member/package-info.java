@@ -3,10 +3,6 @@
  * watch}, {@code apply} and {@code core} over the Linux in memory, wired as the daemon wires them.
  * Users act between any two of our calls; processes are killed at any call; the power goes.
  *
- * <p>LIMIT: by default users act between our calls, connections are cut, the queue of events
- * overflows and space runs out. Moves, arrivals, late writes, kills and power cuts are off, because
- * a few seeds in a hundred with all of them still fail, most of them in the core.
- *
  * <p>Start at {@link io.twohop.sim.member.MemberSimulation}. A failing seed prints the command that
  * runs it again with its trace.
  */
