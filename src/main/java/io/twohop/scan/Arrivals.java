@@ -89,8 +89,7 @@ final class Arrivals {
   private void end(Arrival arrival, boolean complete, Displacing displacing) {
     Place place = arrival.place();
     Stat now = lookAt(place);
-    boolean settled = now != null && arrival.isOf(now) && !scene.isReported(place, scene.at(place));
-    if (!settled) {
+    if (now == null || !arrival.isOf(now) || scene.isReported(place, scene.at(place))) {
       scene.agenda.touch(place);
       return;
     }
