@@ -22,6 +22,7 @@ final class IndexReader implements AutoCloseable {
   private final NodeTable<Row> nodes;
   private final NodeTable<NodeState> blocked;
   private final PreparedStatement byInode;
+  private final PreparedStatement unseen;
   private final Meta meta;
 
   IndexReader(Database database) {
@@ -35,6 +36,12 @@ final class IndexReader implements AutoCloseable {
                 + Columns.STATE
                 + Shapes.ROW.moreColumns()
                 + " FROM node WHERE seen_inode = ?");
+    unseen =
+        database.prepare(
+            "SELECT "
+                + Columns.STATE
+                + Shapes.ROW.moreColumns()
+                + " FROM node WHERE seen_inode IS NULL");
     meta = new Meta(database);
   }
 
@@ -61,6 +68,14 @@ final class IndexReader implements AutoCloseable {
     try {
       byInode.setLong(1, inode);
       return nodes.rows(byInode);
+    } catch (SQLException e) {
+      throw database.problem(e);
+    }
+  }
+
+  List<Row> unseen() {
+    try {
+      return nodes.rows(unseen);
     } catch (SQLException e) {
       throw database.problem(e);
     }

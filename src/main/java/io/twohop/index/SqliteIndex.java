@@ -138,6 +138,24 @@ public final class SqliteIndex implements Index, AutoCloseable {
     return found;
   }
 
+  @Override
+  public List<NodeId> unseen() {
+    TreeSet<NodeId> unseen = new TreeSet<>();
+    for (Row row : committed.unseen()) {
+      if (!overlay.has(row.state().node())) {
+        unseen.add(row.state().node());
+      }
+    }
+    for (NodeState state : overlay.living()) {
+      Row row = row(state.node());
+      if (row != null && row.seen() == null) {
+        unseen.add(state.node());
+      }
+    }
+    unseen.remove(NodeId.ROOT);
+    return List.copyOf(unseen);
+  }
+
   /** Every row whose inode this is: one for each hard link in the tree. */
   public List<Row> allByInode(long inode, Timestamp birth) {
     List<Row> all = new ArrayList<>();

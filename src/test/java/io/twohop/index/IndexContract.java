@@ -84,6 +84,17 @@ public abstract class IndexContract {
   }
 
   @Test
+  void unseen_rowsWithoutAFingerprint_areNamed_beforeAndAfterSettling() {
+    index().put(directory(A, NodeId.ROOT, "unmade"));
+    index().put(file(B, NodeId.ROOT, "made", 70));
+    assertThat(index().unseen()).containsExactly(A);
+    store.settle();
+    assertThat(index().unseen()).containsExactly(A);
+    index().put(new Row(index().node(A), Samples.seen(71)));
+    assertThat(index().unseen()).isEmpty();
+  }
+
+  @Test
   void put_row_isFoundByNodePlaceAndInode_beforeAndAfterSettling() {
     Row row = file(A, NodeId.ROOT, "a", 70);
     index().put(row);

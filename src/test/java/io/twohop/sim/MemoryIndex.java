@@ -95,6 +95,17 @@ public final class MemoryIndex implements Index {
   }
 
   @Override
+  public List<NodeId> unseen() {
+    List<NodeId> unseen = new ArrayList<>();
+    for (Row row : now.rows().values()) {
+      if (row.seen() == null && !row.state().node().equals(NodeId.ROOT)) {
+        unseen.add(row.state().node());
+      }
+    }
+    return unseen;
+  }
+
+  @Override
   public void put(Row row) {
     now.rows().put(row);
   }

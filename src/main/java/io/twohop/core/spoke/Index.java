@@ -21,6 +21,9 @@ public interface Index extends Nodes {
   /** The row whose inode this is, or null; inode numbers are reused, hence the birth time. */
   @Nullable Row byInode(long inode, Timestamp birth);
 
+  /** The nodes, but for the root, that have a row and have not been made on the disk. */
+  List<NodeId> unseen();
+
   /**
    * Writes a row, in place of any earlier one of the node. The caller keeps (parent, name) unique
    * once its whole change is written.

@@ -86,6 +86,8 @@ public final class SpokeMachine {
     this.outbox = new Outbox(base, local, marks, numbers, digest, this::emit);
     this.wishes = new Wishes(base, local, numbers, observer, outbox, this::emit);
     this.settlement = new Settlement(base.cursor().low());
+    // What an earlier process left unmade is still to be made, and nobody sends it again.
+    base.unseen().forEach(node -> local.set(node, null).state = Local.State.YIELDED);
   }
 
   /** Advances the member by one input, at a time that never goes back. */
