@@ -43,7 +43,7 @@ final class NameLook {
     List<Name> parentPath = scene.known.pathOf(place.parent());
     if (parentPath == null) {
       scene.adrift(place.parent());
-      scene.agenda.done(look);
+      drop(look);
       return true;
     }
     if (scene.known.busy(place.parent(), place.name())) {
@@ -56,7 +56,7 @@ final class NameLook {
     }
     Directory parent = scene.open(place.parent());
     if (parent == null) {
-      scene.agenda.done(look);
+      drop(look);
       return true;
     }
     Stat stat;
@@ -72,6 +72,14 @@ final class NameLook {
       return true;
     }
     return isOurs(look, parentPath, stat) ? dispatch(look, parent, stat) : true;
+  }
+
+  /** Where its directory is not to be found, the file is read when it is. */
+  private void drop(Look look) {
+    if (look.event || look.rehash) {
+      scene.unread(look.place);
+    }
+    scene.agenda.done(look);
   }
 
   private void vanished(Look look, List<Name> parentPath) {

@@ -245,7 +245,10 @@ public final class Scanner {
       }
     }
     scene.expected.clear();
-    scene.takeStirred().forEach(d -> walk.add(d, false));
+    for (NodeId directory : scene.takeStirred()) {
+      walk.add(directory, false);
+      scene.takeUnread(directory).forEach(scene.agenda::prove);
+    }
   }
 
   /** How many names were looked at; -1 if the rest has to wait for the next step. */

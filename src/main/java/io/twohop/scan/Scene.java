@@ -54,6 +54,9 @@ final class Scene {
   /** Directories in which something changed while they were not at their place. */
   private final Set<NodeId> stirred = new LinkedHashSet<>();
 
+  /** Names in such directories that the kernel reported, or that were to be read for certain. */
+  private final Set<Place> unread = new LinkedHashSet<>();
+
   private final List<Finding> findings = new ArrayList<>();
   private final Set<Place> reportedPlaces = new HashSet<>();
   private final Set<NodeId> reportedNodes = new HashSet<>();
@@ -214,6 +217,20 @@ final class Scene {
     findings.clear();
     reportedPlaces.clear();
     reportedNodes.clear();
+    return taken;
+  }
+
+  /** What is at this name is to be read when its directory is found. */
+  void unread(Place place) {
+    if (place.parent().equals(NodeId.ROOT) || known.node(place.parent()) != null) {
+      unread.add(place);
+    }
+  }
+
+  /** The names in a directory that were to be read when it could not be found. */
+  List<Place> takeUnread(NodeId directory) {
+    List<Place> taken = unread.stream().filter(p -> p.parent().equals(directory)).toList();
+    unread.removeAll(taken);
     return taken;
   }
 

@@ -75,6 +75,19 @@ class ScannerSimulatedTest extends ScannerSuite {
     writer.close();
   }
 
+  /** Its word was read while its directory was on the way, and its times say nothing. */
+  @Test
+  void edit_inTheSameTick_inADirectoryThatWasMovedJustBefore_isFound() {
+    disk.mkdirs("d");
+    disk.mkdirs("e");
+    disk.write("d/f", "before");
+    bench.started();
+    disk.move("d", "e/d");
+    disk.write("e/d/f", "edited");
+    bench.settle();
+    bench.assertKnownIsDisk();
+  }
+
   @Test
   void error_whileLooking_makesNothingMissingAndIsToldOnce() {
     disk.mkdirs("d/e");
