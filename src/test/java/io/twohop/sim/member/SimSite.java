@@ -27,6 +27,9 @@ final class SimSite {
   static final String STAGE = "/srv/stage";
   private static final String OUTSIDE = "/srv/outside";
 
+  /** Nobody writes while a machine starts; seconds are the finest that it knows its start by. */
+  private static final long BOOT_NANOS = 2_000_000_000L;
+
   /** 2026-01-01T00:00:00Z, as {@code SimClock} has it. */
   private static final long EPOCH_NANOS = 1_767_225_600_000_000_000L;
 
@@ -65,7 +68,7 @@ final class SimSite {
   final TreeUser user;
   final MemoryIndex index = new MemoryIndex();
   final Counters numbers;
-  private final long skewNanos;
+  private long skewNanos;
 
   MemberId id;
   @Nullable LoopMember process;
@@ -233,6 +236,7 @@ final class SimSite {
     cut = new PowerCut(since, new Timestamp(clock().seconds() + 1, 0));
     Picture.eachContent(hands, TREE, this::left);
     Picture.eachContent(hands, STAGE, this::leftInStage);
+    skewNanos += BOOT_NANOS;
   }
 
   /** What somebody was still writing to when it was displaced is an edit as it is now. */

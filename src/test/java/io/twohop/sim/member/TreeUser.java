@@ -227,6 +227,8 @@ final class TreeUser {
     }
     byte[] content = payload();
     String aside = spot.path() + ".tmp";
+    // A power cut may have left one that was renamed.
+    abandon(aside);
     writings.rested(Bytes.copyOf(content));
     hands.write(aside.getBytes(StandardCharsets.UTF_8), content);
     abandon(spot.path());
