@@ -175,6 +175,15 @@ final class Agenda {
     }
   }
 
+  /** Looks again at all that somebody had open for writing. */
+  void askWriters() {
+    for (Look look : waiting.toArray(Look[]::new)) {
+      if (look.waiting == Look.Wait.OPEN) {
+        resume(look);
+      }
+    }
+  }
+
   boolean hasReady() {
     return !ready.isEmpty() || !arrived.isEmpty();
   }

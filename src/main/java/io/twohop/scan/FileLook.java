@@ -32,6 +32,13 @@ final class FileLook {
    */
   private static final long FIRST_PATIENCE_NANOS = 1_000_000_000L;
 
+  /**
+   * RACE: the kernel tells of a close before the file counts as closed (fs/file_table.c, __fput:
+   * fsnotify_close comes before put_file_access), so a writer that has just closed is asked for
+   * again soon, in growing steps.
+   */
+  private static final long CLOSING_PATIENCE_NANOS = 1_000_000L;
+
   private static final long LAST_PATIENCE_NANOS = 60_000_000_000L;
 
   /** LIMIT: of so many names of one inode each is asked whether it is gone. */
@@ -223,8 +230,13 @@ final class FileLook {
     return switch (scene.syscalls.probeWriters(file)) {
       case NO_WRITER -> false;
       case OPEN_FOR_WRITING -> {
+        if (look.closed) {
+          look.patienceNanos = CLOSING_PATIENCE_NANOS;
+        } else if (look.patienceNanos == 0) {
+          look.patienceNanos = FIRST_PATIENCE_NANOS;
+        }
         look.closed = false;
-        long patience = Math.max(look.patienceNanos, FIRST_PATIENCE_NANOS);
+        long patience = look.patienceNanos;
         look.patienceNanos = Math.min(patience * 2, LAST_PATIENCE_NANOS);
         yield await(look, node, Look.Wait.OPEN, scene.nowNanos + patience);
       }

@@ -172,8 +172,12 @@ public final class Scanner {
     missings.endWaits();
   }
 
-  /** A mark for {@link #isPast}. */
+  /**
+   * A mark for {@link #isPast}. Files that were open for writing are asked once more, since what
+   * was seen of them may be older than the mark.
+   */
   public long mark() {
+    scene.agenda.askWriters();
     return scene.agenda.mark();
   }
 

@@ -88,6 +88,33 @@ class ScannerSimulatedTest extends ScannerSuite {
     bench.assertKnownIsDisk();
   }
 
+  /** The kernel tells of a close before the file counts as closed. */
+  @Test
+  void file_whoseCloseIsToldEarly_isReadSoonAfter() {
+    bench.started();
+    disk.write("f", "whole");
+    whileWritersLinger(bench::look);
+    assertThat(bench.findings).isEmpty();
+    assertThat(bench.pass(2 * MILLISECOND)).hasSize(1);
+  }
+
+  @Test
+  void barrier_afterACloseThatWasToldEarly_isNotPastBeforeTheFileIsReported() {
+    bench.started();
+    disk.write("f", "whole");
+    whileWritersLinger(() -> bench.pass(10 * MILLISECOND));
+    long mark = bench.scanner.mark();
+    assertThat(bench.scanner.isPast(mark)).isFalse();
+    assertThat(bench.look()).hasSize(1);
+    assertThat(bench.scanner.isPast(mark)).isTrue();
+  }
+
+  private void whileWritersLinger(Runnable act) {
+    linux.setInterposer((call, index) -> call.equals("fcntl") ? Errno.EAGAIN : null);
+    act.run();
+    linux.setInterposer(Interposer.NONE);
+  }
+
   @Test
   void error_whileLooking_makesNothingMissingAndIsToldOnce() {
     disk.mkdirs("d/e");
