@@ -214,7 +214,7 @@ final class Answers {
 
   /** The proposal is over; what is left of the difference is held, yielded, or a new wish. */
   private void conclude(Local difference, boolean yields, boolean again) {
-    boolean asProposed = isAsProposed(difference);
+    boolean asProposed = difference.isAsProposed();
     difference.number = 0;
     if (again || !asProposed) {
       // What was accepted is no difference any more; what was not is one still.
@@ -236,15 +236,6 @@ final class Answers {
     if (!difference.isHeld()) {
       settle(difference);
     }
-  }
-
-  private static boolean isAsProposed(Local difference) {
-    Disk disk = difference.disk;
-    Disk proposed = difference.proposed;
-    return difference.changed.isNone()
-        && (disk == null
-            ? proposed == null
-            : proposed != null && disk.isAt(proposed.parent(), proposed.name()));
   }
 
   /** Forgets a difference that is none any more. */

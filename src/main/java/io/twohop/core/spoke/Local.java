@@ -119,6 +119,23 @@ final class Local {
         filled == null ? heldBodySeq : filled.bodySeq());
   }
 
+  /** Whether the disk is as the outstanding proposal says. */
+  boolean isAsProposed() {
+    Disk now = disk;
+    Disk then = proposed;
+    return changed.isNone()
+        && (now == null ? then == null : then != null && now.isAt(then.parent(), then.name()));
+  }
+
+  /** Whether the hub has yet to be told something. */
+  boolean isUntold() {
+    return switch (state) {
+      case WISHED -> true;
+      case PROPOSED -> !isAsProposed();
+      case YIELDED -> false;
+    };
+  }
+
   /** Whether the hub has yet to say something about it. */
   boolean isOpen() {
     return state != State.YIELDED;

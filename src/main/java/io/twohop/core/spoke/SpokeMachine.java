@@ -204,9 +204,9 @@ public final class SpokeMachine {
     return local.size();
   }
 
-  /** Whether differences wait to be proposed. */
+  /** Whether differences wait to be proposed, also behind the answer to an earlier proposal. */
   public boolean hasWishes() {
-    return local.view().stream().anyMatch(l -> l.state == Local.State.WISHED);
+    return local.view().stream().anyMatch(Local::isUntold);
   }
 
   /** The last number under which something was proposed. */

@@ -27,7 +27,7 @@ class UnmadeTest {
     index.put(new Row(new NodeState(NODE, NodeId.ROOT, Name.of("d"), 3, DIRECTORY, 3), null));
 
     SpokeMachine machine =
-        new SpokeMachine(index, new Counting(), o -> ContentHash.ofContent(Bytes.EMPTY));
+        new SpokeMachine(index, new CountedNumbers(), o -> ContentHash.ofContent(Bytes.EMPTY));
     machine.step(new Input.Connected(), 0);
     List<Effect> effects = machine.step(new Input.ScanComplete(), 0);
 
@@ -35,24 +35,5 @@ class UnmadeTest {
         .filteredOn(Effect.Apply.class::isInstance)
         .flatExtracting(e -> ((Effect.Apply) e).plan().actions())
         .containsExactly(new Action.MakeDirectory(NODE, NodeId.ROOT, Name.of("d"), DIRECTORY));
-  }
-
-  private static final class Counting implements Numbers {
-    private long last;
-
-    @Override
-    public MemberId member() {
-      return new MemberId(2);
-    }
-
-    @Override
-    public long nextNode() {
-      return ++last;
-    }
-
-    @Override
-    public long nextProposal() {
-      return ++last;
-    }
   }
 }
