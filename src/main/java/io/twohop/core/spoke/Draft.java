@@ -103,6 +103,22 @@ final class Draft {
     entangled.add(relocation(target, disk));
   }
 
+  boolean isComingHome(NodeId node) {
+    return homecomings.stream().anyMatch(a -> a.node().equals(node));
+  }
+
+  /** Lets a rename that is planned go before the others; false if there is none of this node. */
+  boolean bringHomeFirst(NodeId node) {
+    for (Action rename : relocations) {
+      if (rename.node().equals(node)) {
+        relocations.remove(rename);
+        homecomings.add(rename);
+        return true;
+      }
+    }
+    return isComingHome(node);
+  }
+
   private static Action relocation(NodeState target, Disk disk) {
     return new Action.Relocate(
         target.node(), disk.parent(), disk.name(), target.parent(), target.name(), disk.seen());

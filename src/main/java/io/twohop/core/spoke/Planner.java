@@ -88,7 +88,7 @@ final class Planner {
   }
 
   private void reach(NodeState wanted) {
-    if (wanted.node().equals(NodeId.ROOT)) {
+    if (wanted.node().equals(NodeId.ROOT) || draft.isComingHome(wanted.node())) {
       return;
     }
     Local open = local.get(wanted.node());
@@ -203,12 +203,12 @@ final class Planner {
   /** Brings a directory that is astray to where it belongs, before {@code target}; always false. */
   private boolean goesBack(NodeId astray, NodeState target) {
     Local open = local.get(astray);
-    NodeState known = base.node(astray);
+    NodeState known = aim.targets.getOrDefault(astray, base.node(astray));
     if (open != null && open.isHeld() && mayPass()) {
       passed.add(target.node());
     } else if (open == null || open.isOpen() || open.isHeld() || known == null) {
       draft.waitFor(astray);
-    } else if (ancestorsMade.add(astray)) {
+    } else if (!draft.bringHomeFirst(astray) && ancestorsMade.add(astray)) {
       int before = draft.relocations.size();
       reach(known);
       List<Action> added = draft.relocations.subList(before, draft.relocations.size());
