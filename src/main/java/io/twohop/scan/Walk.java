@@ -206,6 +206,8 @@ final class Walk {
       scene.agenda.prove(place);
     } else if (known == null || !isAsKnown(known, stat)) {
       scene.agenda.touch(place);
+    } else if (stat.kind() == FileKind.REGULAR && scene.freshness.isFresh(stat)) {
+      scene.agenda.prove(place);
     } else if (stat.kind() == FileKind.REGULAR) {
       scene.unchangedFile = true;
     } else if (isDirectory && (now.deep() || isUnwatched(known.node()))) {
@@ -225,7 +227,7 @@ final class Walk {
     }
     return stat.kind() == FileKind.DIRECTORY
         ? known.entry().isDirectory() && Prints.sameMetadata(known.seen(), stat)
-        : known.seen().equals(Prints.of(stat)) && !scene.freshness.isFresh(stat);
+        : known.seen().equals(Prints.of(stat));
   }
 
   private void finish(Current now, List<Name> path) {

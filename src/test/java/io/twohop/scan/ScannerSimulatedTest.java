@@ -3,10 +3,15 @@ package io.twohop.scan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.Finding;
+import io.twohop.model.NodeId;
 import io.twohop.posix.Errno;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
+import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.sim.linux.Interposer;
 import io.twohop.sim.linux.SimLinux;
@@ -113,6 +118,31 @@ class ScannerSimulatedTest extends ScannerSuite {
     linux.setInterposer((call, index) -> call.equals("fcntl") ? Errno.EAGAIN : null);
     act.run();
     linux.setInterposer(Interposer.NONE);
+  }
+
+  /** What we put there ourselves is known before its tick is over. */
+  @Test
+  void edit_inTheSameTickAsWhatIsKnown_isFoundByAScan() {
+    disk.write("f", "before");
+    bench.started();
+    disk.write("f", "ours");
+    KnownNode before = bench.known.at("f");
+    Stat stat = disk.all().get("f");
+    Entry.RegularFile ours =
+        new Entry.RegularFile(
+            ScanBench.sha256("ours".getBytes(UTF_8)),
+            4,
+            stat.mode() & Entry.MODE_BITS,
+            before.entry().owner(),
+            Prints.time(stat.mtime()));
+    bench.known.apply(
+        new Finding.Present(
+            before.node(), NodeId.ROOT, before.name(), ours, Facets.ALL, Prints.of(stat), null));
+    disk.write("f", "edit");
+    bench.watch.drain();
+    bench.scanner.scanAll();
+    bench.settle();
+    bench.assertKnownIsDisk();
   }
 
   @Test
