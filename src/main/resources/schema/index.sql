@@ -62,7 +62,8 @@ CREATE UNIQUE INDEX node_place ON node (parent_maker, parent_counter, name);
 -- "Is this inode one that we know under another name?": how a rename is told from a new file.
 CREATE INDEX node_inode ON node (seen_inode) WHERE seen_inode IS NOT NULL;
 
--- A row is a node that the hub has and that cannot be made so here. Columns as in node.
+-- A row is a node that the hub has and that cannot be made so here, or, where seen_inode says what is left
+-- of it here, one that the hub removed and that cannot go. Columns as in node.
 CREATE TABLE blocked (
   maker          INTEGER NOT NULL,
   counter        INTEGER NOT NULL,
@@ -78,6 +79,17 @@ CREATE TABLE blocked (
   owner          INTEGER NOT NULL,
   mtime_s        INTEGER,
   mtime_ns       INTEGER,
+  seen_inode     INTEGER,
+  seen_birth_s   INTEGER,
+  seen_birth_ns  INTEGER,
+  seen_size      INTEGER,          -- NULL: size; of a link the length of its target, else 0
+  seen_mtime_s   INTEGER,          -- NULL, both: mtime_s, mtime_ns; 0 where these are NULL
+  seen_mtime_ns  INTEGER,
+  seen_ctime_s   INTEGER,
+  seen_ctime_ns  INTEGER,
+  seen_mode      INTEGER,          -- the low twelve bits of st_mode; NULL: mode, of a link 0777
+  seen_uid       INTEGER,
+  seen_gid       INTEGER,
   PRIMARY KEY (maker, counter)
 ) WITHOUT ROWID;
 

@@ -323,7 +323,7 @@ public final class Applier {
     return together;
   }
 
-  private static Obstacle obstacle(ErrnoException refused, Action action) {
+  private Obstacle obstacle(ErrnoException refused, Action action) {
     record At(NodeId parent, Name name) {}
     At at =
         switch (action) {
@@ -335,6 +335,6 @@ public final class Applier {
           case Action.Relocate a -> new At(a.toParent(), a.toName());
           case Action.Install a -> new At(Installing.top(a).parent(), Installing.top(a).name());
         };
-    return Obstacles.of(refused, at.parent(), at.name());
+    return ground.obstacle(refused, at.parent(), at.name());
   }
 }

@@ -4,6 +4,8 @@ import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Obstacle;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
@@ -46,6 +48,28 @@ record Ground(
       throw disturbed(parent, name);
     }
     return there;
+  }
+
+  /** What a refusal at a name means, given what stands there. */
+  Obstacle obstacle(ErrnoException refused, NodeId parent, Name name) {
+    return refused.is(Errno.EEXIST) && isUntracked(parent, name)
+        ? new Obstacle.Blocked(
+            parent, name, refused.number(), "something that is not synchronised has its name")
+        : Obstacles.of(refused, parent, name);
+  }
+
+  /** Whether something stands there of which no look will tell more. */
+  private boolean isUntracked(NodeId parent, Name name) {
+    try {
+      Stat there = look(parent, name);
+      return there != null
+          && switch (there.kind()) {
+            case REGULAR, DIRECTORY, SYMLINK -> false;
+            case FIFO, SOCKET, BLOCK, CHARACTER -> true;
+          };
+    } catch (ErrnoException | Hindered gone) {
+      return false;
+    }
   }
 
   static Hindered disturbed(NodeId parent, Name name) {

@@ -73,7 +73,7 @@ final class Relocations {
       }
     } catch (ErrnoException refused) {
       undo(steps);
-      throw new Hindered(Obstacles.of(refused, trying.wish.toParent(), trying.wish.toName()));
+      throw new Hindered(ground.obstacle(refused, trying.wish.toParent(), trying.wish.toName()));
     } catch (Hindered hindered) {
       undo(steps);
       throw hindered;

@@ -640,6 +640,9 @@ final class MemberLoop implements Door {
         barriers.cookie(cookie.name());
       }
     }
+    if (!site.index().blocked().isEmpty()) {
+      feed(new Input.Stirred());
+    }
   }
 
   private void runForScanner(Runnable job) {
@@ -720,8 +723,8 @@ final class MemberLoop implements Door {
   }
 
   private List<String> blocked() {
-    return site.index().blocked().stream()
-        .map(state -> Paths.text(machine, state.parent(), state.name()))
+    return machine.blocked().stream()
+        .map(at -> Paths.text(machine, at.parent(), at.name()) + ": " + at.why())
         .toList();
   }
 

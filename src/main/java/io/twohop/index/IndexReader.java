@@ -1,6 +1,7 @@
 package io.twohop.index;
 
 import io.twohop.core.message.TermEnd;
+import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Bytes;
 import io.twohop.model.Cursor;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class IndexReader implements AutoCloseable {
   private final Database database;
   private final NodeTable<Row> nodes;
-  private final NodeTable<NodeState> blocked;
+  private final NodeTable<Blocked> blocked;
   private final PreparedStatement byInode;
   private final PreparedStatement unseen;
   private final Meta meta;
@@ -29,7 +30,7 @@ final class IndexReader implements AutoCloseable {
     this.database = database;
     Interned interned = new Interned(database, false);
     nodes = new NodeTable<>(database, interned, "node", Shapes.ROW);
-    blocked = new NodeTable<>(database, interned, "blocked", Shapes.STATE);
+    blocked = new NodeTable<>(database, interned, "blocked", Shapes.BLOCKED);
     byInode =
         database.prepare(
             "SELECT "
@@ -86,7 +87,7 @@ final class IndexReader implements AutoCloseable {
     nodes.forEach(row -> goOn.test(row.state()));
   }
 
-  List<NodeState> blocked() {
+  List<Blocked> blocked() {
     return blocked.all();
   }
 

@@ -1,6 +1,7 @@
 package io.twohop.index;
 
 import io.twohop.core.message.TermEnd;
+import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Cursor;
 import io.twohop.model.NodeId;
@@ -20,8 +21,8 @@ final class IndexWriter implements AutoCloseable {
     }
   }
 
-  /** What became of a blocked node: what is wanted of it, or that it is not blocked any more. */
-  record BlockedChange(@Nullable NodeState wanted) {}
+  /** What became of a blocked node; null: it is not blocked any more. */
+  record BlockedChange(@Nullable Blocked now) {}
 
   /** What one settlement commits. */
   record Batch(
@@ -36,7 +37,7 @@ final class IndexWriter implements AutoCloseable {
   private final Interned interned;
   private final Meta meta;
   private final NodeTable.Writes<Row> nodes;
-  private final NodeTable.Writes<NodeState> blocked;
+  private final NodeTable.Writes<Blocked> blocked;
   private final PreparedStatement addTerm;
 
   IndexWriter(Database database) {
@@ -44,7 +45,7 @@ final class IndexWriter implements AutoCloseable {
     interned = new Interned(database, true);
     meta = new Meta(database);
     nodes = new NodeTable.Writes<>(database, interned, "node", Shapes.ROW);
-    blocked = new NodeTable.Writes<>(database, interned, "blocked", Shapes.STATE);
+    blocked = new NodeTable.Writes<>(database, interned, "blocked", Shapes.BLOCKED);
     addTerm = database.prepare("INSERT INTO term (position, term, last_seq) VALUES (?, ?, ?)");
   }
 
@@ -74,9 +75,9 @@ final class IndexWriter implements AutoCloseable {
     }
     for (Pending.Taken<NodeId, BlockedChange> change : batch.blocked()) {
       blocked.delete(change.key());
-      NodeState wanted = change.value().wanted();
-      if (wanted != null) {
-        blocked.insert(wanted);
+      Blocked now = change.value().now();
+      if (now != null) {
+        blocked.insert(now);
       }
     }
     meta.put("cursor_low", batch.cursor().low());

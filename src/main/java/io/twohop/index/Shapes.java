@@ -1,6 +1,7 @@
 package io.twohop.index;
 
 import io.twohop.core.hub.Heads;
+import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Entry;
 import io.twohop.model.Fingerprint;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of our tables. */
 final class Shapes {
-  /** Tables {@code blocked} of the index and {@code live} of the heads. */
+  /** Table {@code live} of the heads. */
   static final RowShape<NodeState> STATE =
       new RowShape<>() {
         @Override
@@ -113,6 +114,31 @@ final class Shapes {
                   (int) from.number(),
                   (int) from.number());
           return new Row(state, inode == null ? null : seen);
+        }
+      };
+
+  /** Table {@code blocked} of the index. */
+  static final RowShape<Blocked> BLOCKED =
+      new RowShape<>() {
+        @Override
+        public String moreColumns() {
+          return ROW.moreColumns();
+        }
+
+        @Override
+        public int moreColumnCount() {
+          return ROW.moreColumnCount();
+        }
+
+        @Override
+        public void write(Binder to, Blocked row) throws SQLException {
+          ROW.write(to, new Row(row.state(), row.leftOver()));
+        }
+
+        @Override
+        public Blocked read(Columns from) throws SQLException {
+          Row row = ROW.read(from);
+          return new Blocked(row.state(), row.seen());
         }
       };
 

@@ -3,6 +3,7 @@ package io.twohop.index;
 import static java.util.Objects.requireNonNull;
 
 import io.twohop.core.message.TermEnd;
+import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Index;
 import io.twohop.core.spoke.Row;
 import io.twohop.index.IndexWriter.BlockedChange;
@@ -56,7 +57,7 @@ public final class SqliteIndex implements Index, AutoCloseable {
   private final IndexReader committed;
   private final Overlay<RowChange> overlay = new Overlay<>(RowChange::live);
   private final TreeSet<Inode> inodes = new TreeSet<>();
-  private final TreeMap<NodeId, NodeState> blocked = new TreeMap<>();
+  private final TreeMap<NodeId, Blocked> blocked = new TreeMap<>();
   private final Pending<NodeId, BlockedChange> blockedChanges = new Pending<>();
   private final NodeMarks present = new NodeMarks();
   private long fileCount;
@@ -68,7 +69,7 @@ public final class SqliteIndex implements Index, AutoCloseable {
   private SqliteIndex(IndexWriter writer, IndexReader committed) {
     this.writer = writer;
     this.committed = committed;
-    committed.blocked().forEach(wanted -> blocked.put(wanted.node(), wanted));
+    committed.blocked().forEach(b -> blocked.put(b.state().node(), b));
     fileCount = committed.fileCount();
     cursor = committed.cursor();
     terms = committed.terms();
@@ -223,14 +224,19 @@ public final class SqliteIndex implements Index, AutoCloseable {
   }
 
   @Override
-  public List<NodeState> blocked() {
+  public List<Blocked> blocked() {
     return List.copyOf(blocked.values());
   }
 
   @Override
-  public void putBlocked(NodeState wanted) {
-    blocked.put(wanted.node(), wanted);
-    blockedChanges.put(wanted.node(), new BlockedChange(wanted));
+  public @Nullable Blocked blocked(NodeId node) {
+    return blocked.get(node);
+  }
+
+  @Override
+  public void putBlocked(Blocked now) {
+    blocked.put(now.state().node(), now);
+    blockedChanges.put(now.state().node(), new BlockedChange(now));
   }
 
   @Override

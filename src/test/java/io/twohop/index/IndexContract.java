@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twohop.core.message.TermEnd;
+import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Index;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Cursor;
@@ -164,7 +165,7 @@ public abstract class IndexContract {
   @Test
   void crash_beforeTheCommit_losesAllOfIt() {
     index().put(file(A, NodeId.ROOT, "a", 1));
-    index().putBlocked(file(B, NodeId.ROOT, "b", 2).state());
+    index().putBlocked(new Blocked(file(B, NodeId.ROOT, "b", 2).state(), null));
     index().setTerms(List.of(new TermEnd(9, 1)));
     store.begin();
     store.crash();
@@ -177,17 +178,23 @@ public abstract class IndexContract {
   void settle_numbersAndBlocked_surviveACrash() {
     Cursor cursor = new Cursor(7, List.of(9L, 1L << 40));
     List<TermEnd> terms = List.of(new TermEnd(-1, 3), new TermEnd(8, 7));
-    NodeState wanted = file(B, NodeId.ROOT, "b", 2).state();
+    Blocked wanted = new Blocked(file(B, NodeId.ROOT, "b", 2).state(), null);
+    Row left = file(A, NodeId.ROOT, "a", 2);
+    Blocked leftOver = new Blocked(left.state(), left.seen());
     index().setCursor(cursor);
     index().setTerms(terms);
     index().putBlocked(wanted);
-    index().putBlocked(file(C, NodeId.ROOT, "c", 2).state());
+    index().putBlocked(leftOver);
+    index().putBlocked(new Blocked(file(C, NodeId.ROOT, "c", 2).state(), null));
     index().deleteBlocked(C);
     store.settle();
     store.crash();
     assertThat(index().cursor()).isEqualTo(cursor);
     assertThat(index().terms()).isEqualTo(terms);
-    assertThat(index().blocked()).containsExactly(wanted);
+    assertThat(index().blocked()).containsExactly(leftOver, wanted);
+    assertThat(index().blocked(A)).isEqualTo(leftOver);
+    assertThat(index().blocked(C)).isNull();
+    index().deleteBlocked(A);
     index().deleteBlocked(B);
     store.settle();
     store.crash();

@@ -3,6 +3,7 @@ package io.twohop.index;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.core.message.TermEnd;
+import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
@@ -81,9 +82,10 @@ class IndexModelTest {
         real.setTerms(terms);
       }
       case 4 -> {
-        NodeState wanted = state(samples, model, node);
-        model.putBlocked(wanted);
-        real.putBlocked(wanted);
+        Row row = row(samples, state(samples, model, node));
+        Blocked blocked = new Blocked(row.state(), row.seen());
+        model.putBlocked(blocked);
+        real.putBlocked(blocked);
       }
       case 5 -> {
         model.deleteBlocked(node);
@@ -161,6 +163,7 @@ class IndexModelTest {
     }
     assertThat(real.fileCount()).isEqualTo(model.fileCount());
     assertThat(real.blocked()).isEqualTo(model.blocked());
+    assertThat(real.blocked(node)).isEqualTo(model.blocked(node));
     assertThat(real.cursor()).isEqualTo(model.cursor());
     assertThat(real.terms()).isEqualTo(model.terms());
     if (samples.random().nextInt(50) == 0) {

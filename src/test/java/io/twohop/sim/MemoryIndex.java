@@ -3,6 +3,7 @@ package io.twohop.sim;
 import static java.util.Objects.requireNonNull;
 
 import io.twohop.core.message.TermEnd;
+import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Index;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Cursor;
@@ -22,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MemoryIndex implements Index {
   private record State(
-      MemoryTree<Row> rows,
-      TreeMap<NodeId, NodeState> blocked,
-      Cursor cursor,
-      List<TermEnd> terms) {
+      MemoryTree<Row> rows, TreeMap<NodeId, Blocked> blocked, Cursor cursor, List<TermEnd> terms) {
     State copy() {
       return new State(rows.copy(), new TreeMap<>(blocked), cursor, terms);
     }
@@ -128,13 +126,18 @@ public final class MemoryIndex implements Index {
   }
 
   @Override
-  public List<NodeState> blocked() {
+  public List<Blocked> blocked() {
     return List.copyOf(now.blocked().values());
   }
 
   @Override
-  public void putBlocked(NodeState wanted) {
-    now.blocked().put(wanted.node(), wanted);
+  public @Nullable Blocked blocked(NodeId node) {
+    return now.blocked().get(node);
+  }
+
+  @Override
+  public void putBlocked(Blocked blocked) {
+    now.blocked().put(blocked.state().node(), blocked);
   }
 
   @Override

@@ -57,7 +57,7 @@ final class Aim {
         }
       }
       case Matter.Restored r -> {
-        NodeState now = Rows.wanted(base, r.node());
+        NodeState now = Wanted.node(base, r.node());
         if (now != null) {
           aim.targets.put(r.node(), now);
         } else {
@@ -81,7 +81,7 @@ final class Aim {
   }
 
   private void add(Operation operation) {
-    NodeState now = Rows.wanted(base, operation.node());
+    NodeState now = Wanted.node(base, operation.node());
     switch (operation) {
       case Operation.Create c -> {
         if (now == null || now.placeSeq() < seq) {
@@ -106,11 +106,12 @@ final class Aim {
         }
       }
       case Operation.RemoveTree r ->
-          TreeRemoval.sweep(base, r.node(), r.asOf(), state -> addGoing(state.node()));
+          TreeRemoval.sweep(Wanted.of(base), r.node(), r.asOf(), state -> addGoing(state.node()));
       case Operation.InstallTree i -> {
         Set<NodeId> listed = new TreeSet<>();
         i.nodes().forEach(c -> listed.add(c.node()));
-        TreeRemoval.sweepUnlisted(base, i.node(), i.asOf(), listed, s -> addGoing(s.node()));
+        TreeRemoval.sweepUnlisted(
+            Wanted.of(base), i.node(), i.asOf(), listed, s -> addGoing(s.node()));
         i.nodes().forEach(c -> targets.put(c.node(), created(c)));
       }
     }

@@ -31,8 +31,14 @@ final class Carrier {
   /** LIMIT: looks for a file before it is fetched; the last comes 2.5 s after the first. */
   private static final int LOOKS_FIRST = 9;
 
-  /** LIMIT: looks at a name in the way before the change counts as one that cannot be made here. */
+  /**
+   * LIMIT: attempts before a change counts as one that cannot be made here, if it rests on
+   * something that may be on its way; the last comes half a minute after the first.
+   */
   private static final int ATTEMPTS_MAX = 40;
+
+  /** LIMIT: the same where the kernel says no; the last comes 2.5 s after the first. */
+  private static final int REFUSALS_MAX = 9;
 
   /** LIMIT: while nothing can be written the member tries again this often. */
   private static final long SUSPENDED_NANOS = 1_000_000_000;
@@ -43,6 +49,7 @@ final class Carrier {
   private final Rows rows;
   private final Answers answers;
   private final Watermark marks;
+  private final Blockade blockade;
   private final Consumer<Effect> effects;
   private final TreeSet<ContentHash> staged = new TreeSet<>();
   private final Map<Long, List<Action>> applying = new TreeMap<>();
@@ -59,6 +66,7 @@ final class Carrier {
       Inbox inbox,
       Answers answers,
       Watermark marks,
+      Blockade blockade,
       Consumer<Effect> effects) {
     this.base = base;
     this.local = local;
@@ -66,6 +74,7 @@ final class Carrier {
     this.rows = new Rows(base, local);
     this.answers = answers;
     this.marks = marks;
+    this.blockade = blockade;
     this.effects = effects;
   }
 
@@ -107,7 +116,7 @@ final class Carrier {
   private boolean proceed(Incoming change, long nowNanos) {
     return switch (Planner.plan(base, local, staged, busy, change)) {
       case Next.Complete c -> {
-        complete(change);
+        complete(change, nowNanos);
         // What could not be brought back now is asked for again, but not in this step.
         yield !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
       }
@@ -140,16 +149,16 @@ final class Carrier {
         }
         yield false;
       }
-      case Next.WaitFor w when isRestored(change) -> standAside(change);
+      case Next.WaitFor w when isRestored(change) -> standAside(change, nowNanos);
       case Next.WaitFor w -> {
         change.waitFor(local.get(w.node()));
         yield false;
       }
-      case Next.Impossible i when isRestored(change) -> standAside(change);
+      case Next.Impossible i when isRestored(change) -> standAside(change, nowNanos);
       case Next.Impossible i -> {
         postpone(change, nowNanos);
-        if (change.attempts > ATTEMPTS_MAX) {
-          block(change, "rests on something that is not here");
+        if (change.attempts > ATTEMPTS_MAX || blockade.holds(i.missing())) {
+          block(change, "rests on something that is not here", nowNanos);
           yield true;
         }
         yield false;
@@ -191,12 +200,19 @@ final class Carrier {
    * A node that is to be brought back has no change to wait in line for: it is asked for again at
    * the next step, and whoever came after it goes first. Always false: nothing was brought.
    */
-  private boolean standAside(Incoming restored) {
-    inbox.complete(restored);
+  private boolean standAside(Incoming restored, long nowNanos) {
+    end(restored, nowNanos);
     return false;
   }
 
-  private void complete(Incoming change) {
+  private void end(Incoming change, long nowNanos) {
+    inbox.complete(change);
+    if (change.matter instanceof Matter.Restored r && blockade.holds(r.node())) {
+      blockade.again(r.node(), null, nowNanos);
+    }
+  }
+
+  private void complete(Incoming change, long nowNanos) {
     rows.complete(change);
     if (change.matter instanceof Matter.Accepted accepted) {
       marks.done(accepted.seq());
@@ -204,7 +220,7 @@ final class Carrier {
         accepted.operations().forEach(this::survivorsAreAbsent);
       }
     }
-    inbox.complete(change);
+    end(change, nowNanos);
     if (change.seq() > 0) {
       change.nodes.forEach(node -> answers.completed(node, change.seq()));
     }
@@ -369,6 +385,10 @@ final class Carrier {
       case Obstacle.Disturbed d -> {
         effects.accept(new Effect.Look(d.parent(), d.name()));
         postpone(change, nowNanos);
+        boolean unknown = local.at(d.parent(), d.name()) == null;
+        if (unknown && (change.attempts > ATTEMPTS_MAX || isRetry(change))) {
+          block(change, "something that is not synchronised has its name", nowNanos);
+        }
       }
       case Obstacle.Busy b -> postpone(change, nowNanos);
       case Obstacle.Lacking l -> {
@@ -386,8 +406,8 @@ final class Carrier {
           effects.accept(new Effect.LookInto(there));
         }
         postpone(change, nowNanos);
-        if (change.attempts > ATTEMPTS_MAX) {
-          block(change, b.reason());
+        if (change.attempts > REFUSALS_MAX || isRetry(change)) {
+          block(change, b.reason(), nowNanos);
         }
       }
     }
@@ -399,14 +419,30 @@ final class Carrier {
     change.retryAtNanos = nowNanos + wait;
   }
 
+  private boolean isRetry(Incoming change) {
+    return change.matter instanceof Matter.Restored r && blockade.holds(r.node());
+  }
+
   /**
    * Gives a change up for now: what it wants is remembered, the cursor passes it, others may go on.
    */
-  private void block(Incoming change, String reason) {
-    for (NodeState target : Aim.of(base, change).targets.values()) {
-      base.putBlocked(target);
+  private void block(Incoming change, String reason, long nowNanos) {
+    boolean retry = isRetry(change);
+    Aim aim = Aim.of(base, change);
+    aim.targets.values().forEach(target -> blockade.wanted(target, reason, nowNanos));
+    for (NodeId node : aim.going) {
+      NodeState last = base.node(node);
+      Disk disk = local.disk(node);
+      rows.gone(node);
+      if (blockade.holds(node)) {
+        blockade.again(node, reason, nowNanos);
+      } else if (last != null && disk != null && local.get(node) != null) {
+        blockade.leftOver(last, disk, reason, nowNanos);
+      }
     }
-    effects.accept(new Effect.Note("blocked: " + change.matter + ": " + reason));
+    if (!retry) {
+      effects.accept(new Effect.Note("blocked: " + change.matter + ": " + reason));
+    }
     if (change.seq() > 0) {
       marks.done(change.seq());
     }
@@ -425,10 +461,10 @@ final class Carrier {
   }
 
   /** The successor will bring what took its place; until then the node cannot be made here. */
-  void unfetchable(ContentHash content) {
+  void unfetchable(ContentHash content, long nowNanos) {
     for (Incoming change : inbox.fetching()) {
       if (change.fetching.contains(content)) {
-        block(change, "the content is gone from the hub");
+        block(change, "the content is gone from the hub", nowNanos);
       }
     }
   }

@@ -4,7 +4,6 @@ import io.twohop.core.Nodes;
 import io.twohop.core.message.TermEnd;
 import io.twohop.model.Cursor;
 import io.twohop.model.NodeId;
-import io.twohop.model.NodeState;
 import io.twohop.model.Timestamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +35,14 @@ public interface Index extends Nodes {
   /** How many files and symlinks there are, for the brakes. */
   long fileCount();
 
-  /** What the hub wants of nodes that cannot be made so here, by node. */
-  List<NodeState> blocked();
+  /** The nodes that this disk cannot have as the hub has them, by node. */
+  List<Blocked> blocked();
 
-  /** Remembers that a node cannot be made so here; replaces an earlier word. */
-  void putBlocked(NodeState wanted);
+  /** Whether, and how, a node is blocked; null if it is not. */
+  @Nullable Blocked blocked(NodeId node);
+
+  /** Remembers that a node is blocked; replaces an earlier word. */
+  void putBlocked(Blocked blocked);
 
   void deleteBlocked(NodeId node);
 

@@ -72,6 +72,9 @@ public sealed interface Input {
   /** All that was visible when a settlement began is durable. */
   record Settled(long token) implements Input {}
 
-  /** Time went on. */
+  /** Something happened in the tree, perhaps to what is not tracked. */
+  record Stirred() implements Input {}
+
+  /** The time that was asked for has come. */
   record Woke() implements Input {}
 }

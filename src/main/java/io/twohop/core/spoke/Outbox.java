@@ -7,7 +7,6 @@ import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.NodeId;
-import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.List;
 import java.util.TreeMap;
@@ -141,8 +140,8 @@ final class Outbox {
         above.add(difference.heldSeq());
       }
     }
-    for (NodeState blocked : base.blocked()) {
-      low = Math.min(low, blocked.newestSeq() - 1);
+    for (Blocked blocked : base.blocked()) {
+      low = blocked.isUnwanted() ? low : Math.min(low, blocked.state().newestSeq() - 1);
     }
     return low == visible.low() ? new Cursor(low, List.copyOf(above)) : new Cursor(low, List.of());
   }

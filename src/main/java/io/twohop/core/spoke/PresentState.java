@@ -25,6 +25,10 @@ final class PresentState {
   private final boolean lostTail;
   private final long commonSeq;
   private final TreeSet<Long> tickets = new TreeSet<>();
+
+  /** Nodes of the hub's list that are blocked here. */
+  private final TreeSet<NodeId> blockedNamed = new TreeSet<>();
+
   private long seq;
   private boolean ended;
 
@@ -42,6 +46,9 @@ final class PresentState {
     Row row = base.row(state.node());
     if (lostTail && row != null && row.state().newestSeq() > commonSeq) {
       proposeAgain(row, state, nowNanos);
+    }
+    if (base.blocked(state.node()) != null) {
+      blockedNamed.add(state.node());
     }
     NodeState now = base.node(state.node());
     boolean same =
@@ -87,6 +94,12 @@ final class PresentState {
       boolean ours = lostTail && row != null && row.state().placeSeq() > commonSeq;
       if (!ours) {
         tickets.add(inbox.add(new Matter.Absent(node, atSeq), Map.of()).ticket);
+      }
+    }
+    for (Blocked blocked : base.blocked()) {
+      NodeId node = blocked.state().node();
+      if (base.node(node) == null && !blocked.isUnwanted() && !blockedNamed.contains(node)) {
+        base.deleteBlocked(node);
       }
     }
     for (NodeId node : absent.reversed()) {

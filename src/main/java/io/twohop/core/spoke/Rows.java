@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a change out on the base once the disk shows it: the member's counterpart of the hub's
@@ -22,19 +21,6 @@ final class Rows {
   Rows(Index base, LocalTree local) {
     this.base = base;
     this.local = local;
-  }
-
-  /**
-   * What the hub wants of a node as far as this member knows: what could not be made so here, else
-   * the base.
-   */
-  static @Nullable NodeState wanted(Index base, NodeId node) {
-    for (NodeState blocked : base.blocked()) {
-      if (blocked.node().equals(node)) {
-        return blocked;
-      }
-    }
-    return base.node(node);
   }
 
   /** Whether the base has something newer of a node than this. */
@@ -58,7 +44,7 @@ final class Rows {
         }
       }
       case Matter.Restored r -> {
-        NodeState now = wanted(base, r.node());
+        NodeState now = Wanted.node(base, r.node());
         if (now != null) {
           reached(now);
         } else {
@@ -69,7 +55,7 @@ final class Rows {
   }
 
   private void complete(Operation operation, long seq) {
-    NodeState now = wanted(base, operation.node());
+    NodeState now = Wanted.node(base, operation.node());
     switch (operation) {
       case Operation.Create c -> {
         if (now == null || now.placeSeq() < seq) {
@@ -93,7 +79,7 @@ final class Rows {
       }
       case Operation.RemoveTree r -> {
         List<NodeId> doomed = new ArrayList<>();
-        TreeRemoval.sweep(base, r.node(), r.asOf(), state -> doomed.add(state.node()));
+        TreeRemoval.sweep(Wanted.of(base), r.node(), r.asOf(), state -> doomed.add(state.node()));
         doomed.forEach(this::gone);
       }
       case Operation.InstallTree i -> install(i, seq);
@@ -105,10 +91,10 @@ final class Rows {
     tree.nodes().forEach(c -> listed.add(c.node()));
     List<NodeId> doomed = new ArrayList<>();
     TreeRemoval.sweepUnlisted(
-        base, tree.node(), tree.asOf(), listed, state -> doomed.add(state.node()));
+        Wanted.of(base), tree.node(), tree.asOf(), listed, state -> doomed.add(state.node()));
     doomed.forEach(this::gone);
     for (Operation.Create c : tree.nodes()) {
-      NodeState before = base.node(c.node());
+      NodeState before = Wanted.node(base, c.node());
       boolean stays =
           before != null && before.parent().equals(c.parent()) && before.name().equals(c.name());
       if (before == null || !stays) {
@@ -146,11 +132,15 @@ final class Rows {
     base.deleteBlocked(node);
   }
 
-  private void gone(NodeId node) {
+  /** The journal has no such node any more; where the disk has it still, it yields. */
+  void gone(NodeId node) {
     Disk disk = local.disk(node);
     boolean stays = disk != null && local.reachable(disk.parent());
+    Blocked blocked = base.blocked(node);
     base.delete(node);
-    base.deleteBlocked(node);
+    if (blocked != null && !(stays && blocked.isUnwanted())) {
+      base.deleteBlocked(node);
+    }
     Local difference = local.get(node);
     if (difference == null && stays) {
       // It holds something that the hub does not know of.

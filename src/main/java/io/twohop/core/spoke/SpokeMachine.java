@@ -54,6 +54,7 @@ public final class SpokeMachine {
   private final Observer observer;
   private final Undoing undoing;
   private final Answers answers;
+  private final Blockade blockade;
   private final Carrier carrier;
   private final Settlement settlement;
   private final Outbox outbox;
@@ -82,7 +83,8 @@ public final class SpokeMachine {
     this.observer = new Observer(base, local, numbers, this::emit);
     this.undoing = new Undoing(base, local, observer);
     this.answers = new Answers(base, local, inbox, this::emit);
-    this.carrier = new Carrier(base, local, inbox, answers, marks, this::emit);
+    this.blockade = new Blockade(base, local);
+    this.carrier = new Carrier(base, local, inbox, answers, marks, blockade, this::emit);
     this.outbox = new Outbox(base, local, marks, numbers, digest, this::emit);
     this.wishes = new Wishes(base, local, numbers, observer, outbox, this::emit);
     this.settlement = new Settlement(base.cursor().low());
@@ -124,9 +126,10 @@ public final class SpokeMachine {
       case Input.ScanComplete s -> carrier.scanned();
       case Input.Applied a -> carrier.applied(a.report(), nowNanos);
       case Input.Fetched f -> carrier.fetched(f.content());
-      case Input.Unfetchable u -> carrier.unfetchable(u.content());
+      case Input.Unfetchable u -> carrier.unfetchable(u.content(), nowNanos);
       case Input.Raced r -> outbox.proposeRaced(r.node(), r.baseSeq(), r.entry(), r.content());
       case Input.Settled s -> settlement.settled(s.token());
+      case Input.Stirred s -> blockade.stirred();
       case Input.Woke w -> {}
     }
   }
@@ -196,13 +199,29 @@ public final class SpokeMachine {
 
   /** Whether nothing is under way: no difference, no change, no answer, nothing to settle. */
   public boolean isQuiet() {
-    return inbox.isEmpty() && outbox.isEmpty() && local.size() == 0 && settlement.isIdle();
+    return inbox.isEmpty() && outbox.isEmpty() && differences() == 0 && settlement.isIdle();
   }
 
-  /** How many nodes the disk has otherwise than the base: proposed, waiting, or being brought. */
+  /**
+   * How many nodes the disk has otherwise than the base, but for what is blocked: proposed,
+   * waiting, or being brought.
+   */
   public int differences() {
-    return local.size();
+    return local.size() - blockade.leftOvers();
   }
+
+  /** What the disk cannot have as the hub has it, at its name here or at the one it should have. */
+  public List<Hindered> blocked() {
+    List<Hindered> hindered = new ArrayList<>();
+    for (Blocked blocked : base.blocked()) {
+      NodeState state = blocked.state();
+      hindered.add(new Hindered(state.parent(), state.name(), blockade.why(state.node())));
+    }
+    return hindered;
+  }
+
+  /** What {@link #blocked} tells of a name, for people. */
+  public record Hindered(NodeId parent, Name name, String why) {}
 
   /** Whether differences wait to be proposed, also behind the answer to an earlier proposal. */
   public boolean hasWishes() {
@@ -391,10 +410,27 @@ public final class SpokeMachine {
     do {
       progress = carrier.proceed(nowNanos);
       restoreYielded();
+      progress |= retryBlocked();
       if (progress) {
         settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
       }
     } while (progress);
+  }
+
+  /** What could not be done is tried again when its time has come; says whether any is. */
+  private boolean retryBlocked() {
+    if (blockade.isEmpty()) {
+      return false;
+    }
+    blockade.review();
+    boolean any = false;
+    for (NodeId node : blockade.due(nowNanos)) {
+      if (!inbox.isAbout(node)) {
+        inbox.add(new Matter.Restored(node), Map.of());
+        any = true;
+      }
+    }
+    return any;
   }
 
   /**
@@ -403,7 +439,7 @@ public final class SpokeMachine {
    */
   private void restoreYielded() {
     for (Local difference : local.yielded()) {
-      if (inbox.isAbout(difference.node)) {
+      if (inbox.isAbout(difference.node) || blockade.holds(difference.node)) {
         continue;
       }
       if (difference.isHeld()) {
@@ -430,7 +466,10 @@ public final class SpokeMachine {
   private void settle() {
     if (settlement.isDue(nowNanos)) {
       base.setCursor(marks.cursor());
-      base.setTerms(hubTerms);
+      if (presentState == null) {
+        // WHY: a hub that lost changes must find that out again if its telling is cut off.
+        base.setTerms(hubTerms);
+      }
       emit(new Effect.Settle(settlement.begin(marks.low(), outbox.answeredUpTo())));
     }
   }
@@ -462,6 +501,7 @@ public final class SpokeMachine {
 
   private void wake() {
     long next = Math.min(carrier.nextRetryNanos(nowNanos), settlement.dueNanos());
+    next = Math.min(next, blockade.nextDueNanos(nowNanos));
     for (Local wish : local.view()) {
       if (wish.state == Local.State.WISHED && wish.dueNanos > nowNanos) {
         next = Math.min(next, wish.dueNanos);

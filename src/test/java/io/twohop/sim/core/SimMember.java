@@ -321,7 +321,12 @@ final class SimMember {
   }
 
   boolean isQuiet() {
-    return running && connected && hints.isEmpty() && machine.isQuiet() && apply.held().isEmpty();
+    return running
+        && connected
+        && hints.isEmpty()
+        && machine.isQuiet()
+        && machine.blocked().isEmpty()
+        && apply.held().isEmpty();
   }
 
   boolean has(long seq) {

@@ -172,7 +172,14 @@ final class LoopMember {
   private void drain() {
     List<Hint> hints = watch.drain();
     if (!hints.isEmpty()) {
-      post(() -> hints.forEach(hint -> scanner.hint(hint, world.now())));
+      post(() -> hinted(hints));
+    }
+  }
+
+  private void hinted(List<Hint> hints) {
+    hints.forEach(hint -> scanner.hint(hint, world.now()));
+    if (!site.index.blocked().isEmpty()) {
+      feed(new Input.Stirred());
     }
   }
 
@@ -460,6 +467,7 @@ final class LoopMember {
       lines.addAll(machine.underWay());
       lines.add("machine is not quiet");
     }
+    machine.blocked().forEach(blocked -> lines.add("blocked: " + blocked));
     if (!scanner.idle()) {
       lines.add("scanner is not idle");
     }
