@@ -6,9 +6,13 @@ import io.twohop.model.Name;
 import io.twohop.posix.ErrnoException;
 import io.twohop.scan.Scanner;
 import io.twohop.watch.Cookies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +61,18 @@ final class Barriers {
     this.machine = machine;
   }
 
+  /** What came of a barrier within a time; null if nothing has. */
+  static @Nullable BarrierResult within(CompletableFuture<BarrierResult> result, Duration timeout)
+      throws InterruptedException {
+    try {
+      return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
   void begin(long id, boolean hubOnly, CompletableFuture<BarrierResult> result) {
     if (cookies == null || !cookies.provable()) {
       result.complete(new BarrierResult(false, 0, List.of("this member: it is not watched")));
@@ -99,8 +115,11 @@ final class Barriers {
     }
   }
 
-  /** Time is up for somebody who waits: completes with the names of those who are not there. */
-  void sayWhoIsMissing(long id, @Nullable MemberSession session) {
+  /**
+   * Time is up for somebody who waits: completes with the names of those who are not there. {@code
+   * why} says what it means that there is no session.
+   */
+  void sayWhoIsMissing(long id, @Nullable MemberSession session, String why) {
     for (Waiting late : waiting) {
       if (late.id != id) {
         continue;
@@ -108,7 +127,7 @@ final class Barriers {
       if (late.stage == Stage.COOKIE || late.stage == Stage.LOOKS) {
         missing(late, "this server (still looking at its own files)");
       } else if (session == null) {
-        missing(late, "hub (not connected)");
+        missing(late, "hub (" + why + ")");
       } else if (late.stage == Stage.WISHES) {
         missing(late, "hub (has not answered every change from here)");
       } else {

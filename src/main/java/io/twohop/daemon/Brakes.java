@@ -37,6 +37,8 @@ final class Brakes {
   private final Approvals approvals;
   private final Consumer<Input> feed;
   private final HeldChanges changes;
+  private final IncomingBrake incoming;
+  private final Runnable openAgain;
 
   /** What is held, in the order in which it was found. */
   private final Map<NodeId, Finding.Missing> held = new LinkedHashMap<>();
@@ -50,6 +52,7 @@ final class Brakes {
   private int rootBefore;
   private final Map<NodeId, Finding.Missing> passedAtRoot = new LinkedHashMap<>();
 
+  /** {@code openAgain} ends the session, so that the hub tells anew what this member lacks. */
   Brakes(
       SpokeMachine machine,
       Index index,
@@ -57,6 +60,8 @@ final class Brakes {
       Console console,
       Approvals approvals,
       HeldChanges changes,
+      IncomingBrake incoming,
+      Runnable openAgain,
       Consumer<Input> feed) {
     this.machine = machine;
     this.index = index;
@@ -64,6 +69,8 @@ final class Brakes {
     this.console = console;
     this.approvals = approvals;
     this.changes = changes;
+    this.incoming = incoming;
+    this.openAgain = openAgain;
     this.feed = feed;
   }
 
@@ -239,7 +246,9 @@ final class Brakes {
 
   /** How many plans wait for a word. */
   int plans() {
-    return (held.isEmpty() ? 0 : 1) + (changes.isHeld() ? 1 : 0);
+    return (held.isEmpty() ? 0 : 1)
+        + (changes.isHeld() ? 1 : 0)
+        + (incoming.plan() == null ? 0 : 1);
   }
 
   /** Says in the log what is held, once for each plan; true if that changed. */
@@ -250,6 +259,10 @@ final class Brakes {
     }
     if (changes.isHeld()) {
       tell(now, changes.plan(), () -> changedText());
+    }
+    HeldPlan lacking = incoming.plan();
+    if (lacking != null) {
+      tell(now, lacking, () -> incomingText());
     }
     boolean news = !now.equals(told);
     told = now;
@@ -277,6 +290,10 @@ final class Brakes {
     if (changes.isHeld()) {
       lines.add(changes.plan().digest() + " " + changedText());
     }
+    HeldPlan lacking = incoming.plan();
+    if (lacking != null) {
+      lines.add(lacking.digest() + " " + incomingText());
+    }
     return lines;
   }
 
@@ -295,6 +312,10 @@ final class Brakes {
     return HeldText.of(Cause.ALL_CHANGED, places.size(), places, machine);
   }
 
+  private String incomingText() {
+    return HeldText.of(Cause.HUB_REMOVES, incoming.files(), incoming.places(), machine);
+  }
+
   /** What came back is not held any more. */
   private void recheck() {
     held.values().removeIf(disk::isBack);
@@ -306,6 +327,11 @@ final class Brakes {
 
   private boolean isChange(String digest) {
     return changes.isHeld() && changes.plan().digest().equals(digest);
+  }
+
+  private boolean isIncoming(String digest) {
+    HeldPlan lacking = incoming.plan();
+    return lacking != null && lacking.digest().equals(digest);
   }
 
   /**
@@ -326,6 +352,10 @@ final class Brakes {
       // WHY: not remembered: the same files may all change again, for another reason.
       text = "approved: " + changedText();
       changes.approve();
+    } else if (isIncoming(digest)) {
+      text = "approved: " + incomingText();
+      incoming.approve();
+      openAgain.run();
     } else {
       return null;
     }
@@ -334,7 +364,8 @@ final class Brakes {
   }
 
   /**
-   * Brings back what this plan removed or changed, as the hub has it.
+   * Brings back what this plan removed or changed, as the hub has it. What the hub lacks stays, and
+   * the hub is listened to again.
    *
    * @return what it was; null if no such plan is held
    */
@@ -350,6 +381,13 @@ final class Brakes {
     } else if (isChange(digest)) {
       text = "rejected: " + changedText();
       changes.reject();
+    } else if (isIncoming(digest)) {
+      // WHY: to keep is what is being done already; only somebody at the hub can bring it back.
+      text =
+          "rejected: %s. All of it stays here, and nothing is taken from the hub or told to it until"
+                  .formatted(incomingText())
+              + " the hub has it again. Bring it back there, then reject this once more, or approve";
+      openAgain.run();
     } else {
       return null;
     }

@@ -24,11 +24,15 @@ final class HeldText {
             .map(at -> Paths.text(machine, at.parent(), at.name()))
             .collect(Collectors.joining(", "));
     int more = places.size() - EXAMPLES;
-    return "%d %s %s here (%s%s): %s"
+    return "%d %s %s (%s%s): %s"
         .formatted(
             files,
             files == 1 ? "file" : "files",
-            cause == Cause.ALL_CHANGED ? "changed" : "removed",
+            switch (cause) {
+              case ALL_CHANGED -> "changed here";
+              case HUB_REMOVES -> "would be removed here";
+              case MANY_MISSING, ROOT_EMPTIED -> "removed here";
+            },
             examples,
             more > 0 ? " and " + more + " more" : "",
             cause.text());

@@ -177,6 +177,11 @@ public final class HubDaemon implements AutoCloseable {
     }
 
     @Override
+    public boolean brakesIncoming() {
+      return false;
+    }
+
+    @Override
     public void ready() {
       console.say("ready");
     }

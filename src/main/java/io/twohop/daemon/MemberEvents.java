@@ -17,6 +17,9 @@ interface MemberEvents {
   /** Whether a member that is caught up and has scanned its tree counts as ready. */
   boolean mayBeReady(SpokeMachine machine);
 
+  /** Whether removals that a hub tells may have to wait for a person's word here. */
+  boolean brakesIncoming();
+
   /** Said once. */
   void ready();
 

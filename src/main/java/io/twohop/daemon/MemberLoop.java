@@ -12,6 +12,7 @@ import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Finding;
+import io.twohop.model.NodeId;
 import io.twohop.model.Plan;
 import io.twohop.model.Report;
 import io.twohop.scan.Scanner;
@@ -31,11 +32,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +91,7 @@ final class MemberLoop implements Door {
   private final Barriers barriers;
   private final Troublesome troubles;
   private final Brakes brakes;
+  private final IncomingBrake incoming;
 
   /** Messages that the machine has not been given yet. */
   private final List<Message> arrived = new ArrayList<>();
@@ -103,8 +100,7 @@ final class MemberLoop implements Door {
 
   private final ArrayDeque<Effect.Apply> plans = new ArrayDeque<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final Map<Long, CompletableFuture<?>> asked = new ConcurrentHashMap<>();
-  private final AtomicLong questions = new AtomicLong();
+  private final Questions questions = new Questions(mailbox);
   private final long startNanos = System.nanoTime();
   private @Nullable MemberSession session;
   private long wakeAtNanos = Long.MAX_VALUE;
@@ -162,6 +158,13 @@ final class MemberLoop implements Door {
     this.recovery = new CrashRecovery(site, scanner, applier, machine, console);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
     this.troubles = new Troublesome(console, machine, site.tree().path());
+    this.incoming =
+        new IncomingBrake(
+            site.index(),
+            this::isOnDisk,
+            site.approvals(),
+            numbers.member(),
+            events.brakesIncoming());
     this.brakes =
         new Brakes(
             machine,
@@ -170,6 +173,8 @@ final class MemberLoop implements Door {
             console,
             site.approvals(),
             new HeldChanges(scanner, this::feed),
+            incoming,
+            this::openAgain,
             this::feed);
   }
 
@@ -231,32 +236,8 @@ final class MemberLoop implements Door {
     return file == null ? null : file.read(fetch);
   }
 
-  /** Runs something on the site thread. */
-  <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    long number = questions.incrementAndGet();
-    asked.put(number, answer);
-    mailbox.post(() -> {
-      try {
-        answer.complete(question.get());
-      } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
-        throw e;
-      } finally {
-        asked.remove(number);
-      }
-    });
-    if (mailbox.isClosed()) {
-      forsake();
-    }
-    return answer;
-  }
-
-  /** Nobody answers any more. */
-  private void forsake() {
-    IllegalStateException over = new IllegalStateException("the member has ended");
-    asked.values().forEach(answer -> answer.completeExceptionally(over));
-    asked.clear();
+  private <T extends @Nullable Object> CompletableFuture<T> ask(Supplier<T> question) {
+    return questions.ask(question);
   }
 
   /** How it is; waits for the site thread. */
@@ -293,28 +274,17 @@ final class MemberLoop implements Door {
    */
   BarrierResult barrier(boolean hubOnly, Duration timeout) throws InterruptedException {
     CompletableFuture<BarrierResult> result = new CompletableFuture<>();
-    long id = questions.incrementAndGet();
+    long id = questions.nextNumber();
     mailbox.post(() -> barriers.begin(id, hubOnly, result));
-    BarrierResult reached = within(result, timeout);
+    BarrierResult reached = Barriers.within(result, timeout);
     if (reached == null) {
-      mailbox.post(() -> barriers.sayWhoIsMissing(id, session));
-      reached = within(result, NAMES_WITHIN);
+      mailbox.post(() -> barriers.sayWhoIsMissing(id, live(), whyNotLive()));
+      reached = Barriers.within(result, NAMES_WITHIN);
     }
     result.cancel(false);
     return reached != null
         ? reached
         : new BarrierResult(false, 0, List.of("hub (it does not answer)"));
-  }
-
-  private static @Nullable BarrierResult within(
-      CompletableFuture<BarrierResult> result, Duration timeout) throws InterruptedException {
-    try {
-      return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return null;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   /** Tells the hub that this member leaves for good; false if there is no session. */
@@ -348,7 +318,7 @@ final class MemberLoop implements Door {
         examine();
         carryOutPlans();
         tellCondition();
-        barriers.proceed(session, now());
+        barriers.proceed(live(), now());
         gate.update(machine.backlog());
         if (movedAtNanos + STUCK_NANOS <= now()) {
           gate.letOneIn();
@@ -362,7 +332,7 @@ final class MemberLoop implements Door {
       failed(e);
     } finally {
       mailbox.close();
-      forsake();
+      questions.forsake();
       gate.end();
       ended.complete(null);
     }
@@ -655,6 +625,7 @@ final class MemberLoop implements Door {
   private void connected(MemberSession opened) {
     session = opened;
     told = null;
+    incoming.reset();
     feed(new Input.Connected());
     events.connected(opened.session.peer());
   }
@@ -664,11 +635,46 @@ final class MemberLoop implements Door {
       return;
     }
     hubSeq = Math.max(hubSeq, seqIn(message));
-    arrived.add(message);
-    arrivedBytes += Weight.bytesOf(message);
-    if (arrivedBytes >= BATCH_BYTES) {
-      feedArrived();
+    switch (incoming.take(message)) {
+      case ENTERS -> {
+        arrived.add(message);
+        arrivedBytes += Weight.bytesOf(message);
+        if (arrivedBytes >= BATCH_BYTES) {
+          feedArrived();
+        }
+      }
+      case STAYS_OUT -> {}
+      case AGAIN -> openAgain();
+      case HELD -> {
+        // The hub is told of the plan, and not that anything has got here.
+        told = new Message.Progress(0, 0, 0);
+        conditionChanged = true;
+        brakes.tell();
+      }
     }
+  }
+
+  /** Ends the session: the next one brings all again that this member does not have. */
+  private void openAgain() {
+    MemberSession current = session;
+    if (current != null) {
+      current.session.close(
+          new Ending(Ending.Cause.CLOSED_HERE, "what it told is asked for again"));
+    }
+  }
+
+  /** The session, if the machine takes part in it. */
+  private @Nullable MemberSession live() {
+    return incoming.isOpen() ? session : null;
+  }
+
+  private String whyNotLive() {
+    return session == null ? "not connected" : "what it told waits here; see 'twohop status'";
+  }
+
+  private boolean isOnDisk(NodeId node) {
+    SpokeMachine.Seen seen = machine.seen(node);
+    return seen != null && !seen.gone();
   }
 
   /** The newest change of the hub that a message tells of. */
@@ -685,6 +691,7 @@ final class MemberLoop implements Door {
   private void disconnected(MemberSession over, Ending ending) {
     if (over == session) {
       session = null;
+      incoming.reset();
       feed(new Input.Disconnected());
       barriers.disconnected();
       events.disconnected(ending);

@@ -220,6 +220,11 @@ public final class SpokeDaemon implements AutoCloseable {
     }
 
     @Override
+    public boolean brakesIncoming() {
+      return true;
+    }
+
+    @Override
     public void ready() {
       console.say("ready");
     }

@@ -21,7 +21,7 @@ class BrakesTest {
 
   @Test
   void aDirectoryWithHalfOfAllFiles_isRemovedWhileItIsWatched_goesEverywhere() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       remove(cluster.tree(1).resolve("a"));
 
       cluster.awaitEqual("a", false);
@@ -31,7 +31,7 @@ class BrakesTest {
 
   @Test
   void halfOfAllFiles_wereRemovedWhileTheDaemonWasOff_waitForAWord() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       Map<String, String> before = Snapshots.of(cluster.tree(0));
       cluster.stopSpoke(1);
       remove(cluster.tree(1).resolve("a"));
@@ -55,7 +55,7 @@ class BrakesTest {
 
   @Test
   void aHeldRemoval_isRejected_isBroughtBackFromTheHub() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       Map<String, String> before = Snapshots.of(cluster.tree(0));
       cluster.stopSpoke(1);
       remove(cluster.tree(1).resolve("a"));
@@ -71,7 +71,7 @@ class BrakesTest {
 
   @Test
   void anEmptiedRoot_isHeldAlsoIfItWasWatched_andComesBackIfRejected() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       Map<String, String> before = Snapshots.of(cluster.tree(0));
       Files.move(cluster.tree(1).resolve("a"), base.resolve("aside-a"));
       Files.move(cluster.tree(1).resolve("b"), base.resolve("aside-b"));
@@ -87,7 +87,7 @@ class BrakesTest {
 
   @Test
   void whatIsHeld_comesBackByItself_isHeldNoMore() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       cluster.stopSpoke(1);
       Files.move(cluster.tree(1).resolve("a"), base.resolve("aside"));
       cluster.restartSpoke(1);
@@ -103,7 +103,7 @@ class BrakesTest {
 
   @Test
   void anIncomingEdit_ofWhatIsHeld_winsAndBringsItBack() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       cluster.stopSpoke(1);
       for (int i = 0; i < FILES; i++) {
         Files.delete(cluster.tree(1).resolve("a/f" + i));
@@ -124,7 +124,7 @@ class BrakesTest {
 
   @Test
   void everyFile_isChangedWhileTheDaemonWasOff_isHeldAndComesBackIfRejected() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       Map<String, String> before = Snapshots.of(cluster.tree(0));
       cluster.stopSpoke(1);
       rewriteAll(cluster.tree(1));
@@ -141,7 +141,7 @@ class BrakesTest {
 
   @Test
   void everyFile_isChangedAndThatIsApproved_goesEverywhere() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       cluster.stopSpoke(1);
       rewriteAll(cluster.tree(1));
       cluster.restartSpoke(1);
@@ -155,7 +155,7 @@ class BrakesTest {
 
   @Test
   void allFilesButOne_areChangedWhileTheDaemonWasOff_passByThemselves() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       String kept = Files.readString(cluster.tree(1).resolve("b/f9"));
       cluster.stopSpoke(1);
       Path aside = base.resolve("aside");
@@ -181,7 +181,7 @@ class BrakesTest {
 
   @Test
   void theHubsOwnDirectory_losesHalfWhileItIsOff_waitsForAWordToo() throws Exception {
-    try (Cluster cluster = started()) {
+    try (Cluster cluster = started(base)) {
       cluster.stopHub();
       remove(cluster.tree(0).resolve("a"));
       cluster.restartHub();
@@ -194,7 +194,7 @@ class BrakesTest {
     }
   }
 
-  private Cluster started() throws IOException, UserError {
+  static Cluster started(Path base) throws IOException, UserError {
     Path tree = Files.createDirectories(base.resolve("hub/tree"));
     for (String directory : List.of("a", "b")) {
       Path in = Files.createDirectories(tree.resolve(directory));
@@ -211,11 +211,11 @@ class BrakesTest {
     return cluster;
   }
 
-  private static List<String> held(Cluster cluster) {
+  static List<String> held(Cluster cluster) {
     return cluster.spoke(1).status().held();
   }
 
-  private static String awaitHeld(Cluster cluster) {
+  static String awaitHeld(Cluster cluster) {
     cluster.until("something is held", () -> !held(cluster).isEmpty());
     cluster.until("connected", () -> cluster.spoke(1).status().connected());
     return digest(held(cluster));
@@ -225,11 +225,11 @@ class BrakesTest {
     return held.getFirst().substring(0, held.getFirst().indexOf(' '));
   }
 
-  private static boolean exists(Path tree, String path) {
+  static boolean exists(Path tree, String path) {
     return Files.exists(tree.resolve(path));
   }
 
-  private static void remove(Path directory) throws IOException {
+  static void remove(Path directory) throws IOException {
     try (Stream<Path> all = Files.walk(directory)) {
       for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(path);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What a brake holds: exactly these nodes, removed or changed.
+ * What a brake holds: exactly these nodes, removed or changed here, or lacking at the hub.
  *
  * @param nodes a removed directory stands for all that was in it
  */
@@ -21,11 +21,17 @@ public record HeldPlan(Cause cause, List<NodeId> nodes) {
   }
 
   /**
-   * The word that approves or rejects it: the same for the same nodes, whenever and in whatever
-   * order they were found, and whatever held them.
+   * The word that approves or rejects it: the same for the same nodes and the same decision,
+   * whenever and in whatever order they were found, and whatever held them.
    */
   public String digest() {
-    StringBuilder text = new StringBuilder(cause == Cause.ALL_CHANGED ? "changed" : "removed");
+    StringBuilder text =
+        new StringBuilder(
+            switch (cause) {
+              case MANY_MISSING, ROOT_EMPTIED -> "removed";
+              case ALL_CHANGED -> "changed";
+              case HUB_REMOVES -> "lacking";
+            });
     nodes.forEach(node -> text.append(' ').append(node));
     Bytes bytes = Bytes.owning(text.toString().getBytes(StandardCharsets.UTF_8));
     return ContentHash.ofContent(bytes).hex().substring(0, DIGEST_LETTERS);
