@@ -88,6 +88,7 @@ public final class SpokeMachine {
     this.outbox = new Outbox(base, local, marks, numbers, digest, this::emit);
     this.wishes = new Wishes(base, local, numbers, observer, outbox, this::emit);
     this.settlement = new Settlement(base.cursor().low());
+    this.hubTerms = base.terms();
     // What an earlier process left unmade is still to be made, and nobody sends it again.
     base.unseen().forEach(node -> local.set(node, null).state = Local.State.YIELDED);
   }
