@@ -61,9 +61,15 @@ final class Installing {
     throw new IllegalArgumentException("a tree begins with its top directory: " + install);
   }
 
+  /** RACE: a user's chmod right after the rename is to be found by the next look. */
   private static Report.Done seenAgain(Report.Done built, @Nullable Stat after) {
     Fingerprint seen = built.seen();
-    return seen == null || after == null || !Prints.sameInode(after, seen)
+    boolean asBuilt =
+        seen != null
+            && after != null
+            && Prints.sameInode(after, seen)
+            && Prints.sameMetadata(after, seen);
+    return !asBuilt || after == null
         ? built
         : new Report.Done(built.node(), Prints.of(after), built.refused());
   }

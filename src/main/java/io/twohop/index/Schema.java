@@ -17,7 +17,7 @@ import java.util.List;
  */
 record Schema(String name, int applicationId, String fresh, List<String> migrations) {
   /** A member's base; {@code 2hIx} in ASCII. */
-  static final Schema INDEX = of("index", 0x32684978, 0);
+  static final Schema INDEX = of("index", 0x32684978, 1);
 
   /** The hub's heads; {@code 2hHd} in ASCII. */
   static final Schema HEADS = of("heads", 0x32684864, 0);

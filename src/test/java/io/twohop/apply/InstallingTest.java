@@ -89,6 +89,17 @@ class InstallingTest extends OnASite {
   }
 
   @Test
+  void tree_whoseModeAUserChangesAtOnce_remembersTheModeThatWasSet() {
+    Hooked user = new Hooked(site.sys).after("to free", () -> site.chmod("plugin", 0711));
+    try (Site raced = site.through(user)) {
+      Report report = raced.apply(first("1"));
+
+      assertThat(report.done().getFirst().seen()).extracting("mode").isEqualTo(0750);
+      assertThat(site.stat("plugin").mode()).isEqualTo(0711);
+    }
+  }
+
+  @Test
   void tree_atANameThatIsTaken_isDisturbedAndLeavesNothing() {
     site.mkdir("plugin");
     Report report = site.apply(first("1"));

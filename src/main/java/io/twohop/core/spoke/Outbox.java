@@ -7,6 +7,7 @@ import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.List;
 import java.util.TreeMap;
@@ -111,8 +112,11 @@ final class Outbox {
    */
   void proposeRaced(NodeId node, long baseSeq, Entry entry, @Nullable Bytes content) {
     Facets changed = new Facets(true, false, false, true);
+    NodeState known = base.node(node);
+    boolean current = known != null && known.bodySeq() == baseSeq;
+    Entry told = current && known != null ? changed.apply(known.entry(), entry) : entry;
     propose(
-        List.of(new Operation.Body(node, baseSeq, changed, entry)),
+        List.of(new Operation.Body(node, baseSeq, changed, told)),
         content == null ? List.of() : List.of(content),
         List.of());
   }
