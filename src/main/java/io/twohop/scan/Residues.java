@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * what is left is empty, shorter than it was, the old bytes under new times, or ends in zeros.
  *
  * <p>LIMIT: a new file that was cut off elsewhere, and one in which old and new pages are mixed,
- * look like any other file, and are proposed as such.
+ * look like any other file, and are proposed as such; so is one whose times somebody set before
+ * this member ran again.
  */
 final class Residues {
   private final Syscalls syscalls;

@@ -295,6 +295,9 @@ final class SimSite {
     setClock();
     String done = actSomehow();
     acting = false;
+    if (done.startsWith(TreeUser.TOUCH)) {
+      owned(done.substring(TreeUser.TOUCH.length()));
+    }
     if (!done.isEmpty()) {
       world.trace(() -> number + " user " + done);
       changed = true;
@@ -302,6 +305,14 @@ final class SimSite {
       if (!inside && alive != null) {
         alive.somethingHappened();
       }
+    }
+  }
+
+  /** Whoever gives what a power cut left a time of his own makes it his. */
+  private void owned(String path) {
+    Bytes content = Bytes.owning(hands.read(path));
+    if (residues.remove(content)) {
+      world.writings.torn(content);
     }
   }
 

@@ -39,6 +39,9 @@ final class TreeUser {
   private final List<Late> late = new ArrayList<>();
   private int payloads;
 
+  /** How the word for setting a file's time begins. */
+  static final String TOUCH = "touch ";
+
   /** A file that is open for writing across acts. */
   private static final class Late {
     final SimFile file;
@@ -311,7 +314,7 @@ final class TreeUser {
 
   private String touch(Spot spot) {
     hands.touch(spot.path(), new Timespec(1_500_000_000L + random.nextInt(1_000), 0));
-    return "touch " + spot.path();
+    return TOUCH + spot.path();
   }
 
   private String link(Spot spot) {
