@@ -1,5 +1,6 @@
 package io.twohop.core.spoke;
 
+import io.twohop.core.Nodes;
 import io.twohop.core.merge.TreeRemoval;
 import io.twohop.core.spoke.Incoming.Matter;
 import io.twohop.model.NodeId;
@@ -106,7 +107,7 @@ final class Aim {
         }
       }
       case Operation.RemoveTree r ->
-          TreeRemoval.sweep(Wanted.of(base), r.node(), r.asOf(), state -> addGoing(state.node()));
+          TreeRemoval.sweep(soFar(), r.node(), r.asOf(), state -> addGoing(state.node()));
       case Operation.InstallTree i -> {
         Set<NodeId> listed = new TreeSet<>();
         i.nodes().forEach(c -> listed.add(c.node()));
@@ -115,6 +116,11 @@ final class Aim {
         i.nodes().forEach(c -> targets.put(c.node(), created(c)));
       }
     }
+  }
+
+  /** WHY: what the same set took out of a directory before is not in it when that goes. */
+  private Nodes soFar() {
+    return Wanted.of(base, targets, goingSet);
   }
 
   private NodeState created(Operation.Create create) {
