@@ -164,7 +164,7 @@ final class Missings {
     }
     List<Map.Entry<NodeId, Candidate>> gone = new ArrayList<>();
     for (Map.Entry<NodeId, Candidate> e : ripe) {
-      switch (ask(e.getKey())) {
+      switch (ask(e.getKey(), e.getValue())) {
         case GONE -> gone.add(e);
         case HERE -> candidates.remove(e.getKey());
         case LATER ->
@@ -197,9 +197,10 @@ final class Missings {
     return node == null || !node.isAt(candidate.place());
   }
 
-  private Answer ask(NodeId id) {
+  private Answer ask(NodeId id, Candidate candidate) {
     KnownNode node = scene.known.node(id);
     if (node == null) {
+      askForAnother(candidate);
       return Answer.HERE;
     }
     Place place = node.place();
@@ -224,6 +225,16 @@ final class Missings {
         yield Answer.HERE;
       }
     };
+  }
+
+  /** The node is known by another id meanwhile, and is as gone by that. */
+  private void askForAnother(Candidate candidate) {
+    if (scene.at(candidate.place()) != null) {
+      scene.agenda.touch(candidate.place());
+      if (candidate.witnessed()) {
+        scene.agenda.expectEvent(candidate.place());
+      }
+    }
   }
 
   private Answer askIn(Directory parent, KnownNode node, Place place) {

@@ -812,6 +812,25 @@ abstract class ScannerSuite {
     bench.assertKnownIsDisk();
   }
 
+  @Test
+  void fileThatWent_whichIsKnownByAnotherIdMeanwhile_isMissingByThat() {
+    disk.write("f", "hello");
+    bench.started();
+    KnownNode before = bench.known.node(bench.node("f"));
+    disk.unlink("f");
+    bench.look();
+    assertThat(bench.findings).isEmpty();
+    NodeId winner = new NodeId(new MemberId(8), 1);
+    bench.known.apply(new Finding.Missing(before.node(), before.parent(), before.name(), true));
+    bench.known.put(
+        new KnownNode(winner, before.parent(), before.name(), before.entry(), before.seen()));
+    bench.scanner.unite(winner);
+    bench.settle();
+    assertThat(bench.missing()).extracting(Finding.Missing::node).containsExactly(winner);
+    assertThat(bench.missing().getFirst().witnessed()).isTrue();
+    bench.assertKnownIsDisk();
+  }
+
   /** How many random histories this kernel is put through. */
   abstract int seeds();
 
