@@ -182,6 +182,10 @@ final class Wishes {
         members.add(absent);
       }
     }
+    if (members.isEmpty()) {
+      // It went and came back as it was.
+      return;
+    }
     outbox.propose(List.of(new Operation.InstallTree(outbox.known(), creates)), contents, members);
   }
 
