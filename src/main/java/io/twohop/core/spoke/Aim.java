@@ -57,14 +57,7 @@ final class Aim {
           aim.addGoing(a.node());
         }
       }
-      case Matter.Restored r -> {
-        NodeState now = Wanted.node(base, r.node());
-        if (now != null) {
-          aim.targets.put(r.node(), now);
-        } else {
-          aim.addGoing(r.node());
-        }
-      }
+      case Matter.Restored r -> r.nodes().forEach(aim::addRestored);
     }
     return aim;
   }
@@ -79,6 +72,15 @@ final class Aim {
 
   boolean isAbout(NodeId node) {
     return goingSet.contains(node) || targets.containsKey(node);
+  }
+
+  private void addRestored(NodeId node) {
+    NodeState now = Wanted.node(base, node);
+    if (now != null) {
+      targets.put(node, now);
+    } else {
+      addGoing(node);
+    }
   }
 
   private void add(Operation operation) {

@@ -5,8 +5,11 @@ import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,6 +136,32 @@ final class Blockade {
       }
     });
     return due;
+  }
+
+  /**
+   * What has to be tried with a node: the directory that it should be in, and whoever has its name,
+   * if these are blocked too; those above others first.
+   */
+  List<NodeId> together(NodeId node) {
+    Set<NodeId> together = new LinkedHashSet<>();
+    add(node, new TreeSet<>(), together);
+    return List.copyOf(together);
+  }
+
+  private void add(NodeId node, Set<NodeId> asked, Set<NodeId> together) {
+    Blocked blocked = base.blocked(node);
+    if (blocked == null || !asked.add(node)) {
+      return;
+    }
+    NodeState state = blocked.state();
+    if (!blocked.isUnwanted() && base.node(state.parent()) == null) {
+      add(state.parent(), asked, together);
+    }
+    together.add(node);
+    NodeState there = blocked.isUnwanted() ? null : base.at(state.parent(), state.name());
+    if (there != null) {
+      add(there.node(), asked, together);
+    }
   }
 
   /** {@link Long#MAX_VALUE} if nothing waits for a time. */

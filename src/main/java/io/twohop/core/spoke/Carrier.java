@@ -118,7 +118,8 @@ final class Carrier {
       case Next.Complete c -> {
         complete(change, nowNanos);
         // What could not be brought back now is asked for again, but not in this step.
-        yield !(change.matter instanceof Matter.Restored r) || local.get(r.node()) == null;
+        yield !(change.matter instanceof Matter.Restored r)
+            || r.nodes().stream().allMatch(node -> local.get(node) == null);
       }
       case Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);
@@ -207,8 +208,10 @@ final class Carrier {
 
   private void end(Incoming change, long nowNanos) {
     inbox.complete(change);
-    if (change.matter instanceof Matter.Restored r && blockade.holds(r.node())) {
-      blockade.again(r.node(), null, nowNanos);
+    if (change.matter instanceof Matter.Restored r) {
+      r.nodes().stream()
+          .filter(blockade::holds)
+          .forEach(node -> blockade.again(node, null, nowNanos));
     }
   }
 
@@ -420,7 +423,8 @@ final class Carrier {
   }
 
   private boolean isRetry(Incoming change) {
-    return change.matter instanceof Matter.Restored r && blockade.holds(r.node());
+    return change.matter instanceof Matter.Restored r
+        && r.nodes().stream().anyMatch(blockade::holds);
   }
 
   /**

@@ -147,10 +147,12 @@ final class Inbox {
         leaveName(change, a.node());
         holdNode(change, a.node());
       }
-      case Matter.Restored r -> {
-        leaveName(change, r.node());
-        holdNode(change, r.node());
-      }
+      case Matter.Restored r ->
+          r.nodes()
+              .forEach(node -> {
+                leaveName(change, node);
+                holdNode(change, node);
+              });
     }
   }
 

@@ -39,8 +39,12 @@ final class Incoming {
     /** A node that the present state does not have any more. */
     record Absent(NodeId node, long asOfSeq) implements Matter {}
 
-    /** The disk is to show a node as the base has it. */
-    record Restored(NodeId node) implements Matter {}
+    /** The disk is to show these nodes as the hub wants them; those above others come first. */
+    record Restored(List<NodeId> nodes) implements Matter {
+      public Restored {
+        nodes = List.copyOf(nodes);
+      }
+    }
   }
 
   final long ticket;

@@ -43,14 +43,16 @@ final class Rows {
           gone(a.node());
         }
       }
-      case Matter.Restored r -> {
-        NodeState now = Wanted.node(base, r.node());
-        if (now != null) {
-          reached(now);
-        } else {
-          gone(r.node());
-        }
-      }
+      case Matter.Restored r -> r.nodes().forEach(this::restored);
+    }
+  }
+
+  private void restored(NodeId node) {
+    NodeState now = Wanted.node(base, node);
+    if (now != null) {
+      reached(now);
+    } else {
+      gone(node);
     }
   }
 

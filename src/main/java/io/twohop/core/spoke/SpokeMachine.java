@@ -426,8 +426,9 @@ public final class SpokeMachine {
     blockade.review();
     boolean any = false;
     for (NodeId node : blockade.due(nowNanos)) {
-      if (!inbox.isAbout(node)) {
-        inbox.add(new Matter.Restored(node), Map.of());
+      List<NodeId> together = blockade.together(node);
+      if (together.stream().noneMatch(inbox::isAbout)) {
+        inbox.add(new Matter.Restored(together), Map.of());
         any = true;
       }
     }
@@ -448,7 +449,7 @@ public final class SpokeMachine {
         continue;
       }
       if (base.node(difference.node) != null || difference.disk != null) {
-        inbox.add(new Matter.Restored(difference.node), Map.of());
+        inbox.add(new Matter.Restored(List.of(difference.node)), Map.of());
       } else {
         local.drop(difference.node);
       }
