@@ -54,7 +54,7 @@ final class Blockade {
   }
 
   boolean isEmpty() {
-    return waits.isEmpty();
+    return waits.isEmpty() && base.blocked().isEmpty();
   }
 
   boolean holds(NodeId node) {
@@ -88,14 +88,18 @@ final class Blockade {
   }
 
   void stirred() {
-    stirred = !waits.isEmpty();
+    stirred = !isEmpty();
   }
 
   /**
    * Forgets what is not blocked any more; if there is any, or something happened in the tree, the
    * others are tried soon.
    */
-  void review() {
+  void review(long nowNanos) {
+    for (Blocked blocked : base.blocked()) {
+      waits.computeIfAbsent(
+          blocked.state().node(), node -> new Wait(nowNanos, FIRST_NANOS, "waits for another"));
+    }
     boolean cleared = waits.keySet().removeIf(this::isCleared);
     if (cleared || stirred) {
       waits.replaceAll((node, wait) -> new Wait(wait.triedNanos(), soon(wait), wait.why()));
@@ -154,7 +158,7 @@ final class Blockade {
       return;
     }
     NodeState state = blocked.state();
-    if (!blocked.isUnwanted() && base.node(state.parent()) == null) {
+    if (!blocked.isUnwanted()) {
       add(state.parent(), asked, together);
     }
     together.add(node);

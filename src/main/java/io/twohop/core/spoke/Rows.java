@@ -112,6 +112,10 @@ final class Rows {
   /** The journal has this state; where the disk does not show it, it stays a difference. */
   private void reached(NodeState state) {
     NodeId node = state.node();
+    if (isBelowItself(state)) {
+      base.putBlocked(new Blocked(state, null));
+      return;
+    }
     Local difference = local.get(node);
     Disk disk = local.disk(node);
     boolean shown =
@@ -132,6 +136,25 @@ final class Rows {
       }
     }
     base.deleteBlocked(node);
+  }
+
+  /**
+   * Whether the base has the directory that a node goes into below that node: that directory is
+   * blocked, so that its row is where it was, and the node has to wait for it.
+   */
+  private boolean isBelowItself(NodeState state) {
+    NodeId at = state.parent();
+    while (!at.equals(NodeId.ROOT)) {
+      if (at.equals(state.node())) {
+        return true;
+      }
+      NodeState above = base.node(at);
+      if (above == null) {
+        return false;
+      }
+      at = above.parent();
+    }
+    return false;
   }
 
   /** The journal has no such node any more; where the disk has it still, it yields. */

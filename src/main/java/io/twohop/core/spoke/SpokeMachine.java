@@ -423,7 +423,7 @@ public final class SpokeMachine {
     if (blockade.isEmpty()) {
       return false;
     }
-    blockade.review();
+    blockade.review(nowNanos);
     boolean any = false;
     for (NodeId node : blockade.due(nowNanos)) {
       List<NodeId> together = blockade.together(node);

@@ -1,0 +1,42 @@
+package io.twohop.core.spoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twohop.core.spoke.Incoming.Matter;
+import io.twohop.model.Entry;
+import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import io.twohop.model.Owner;
+import io.twohop.sim.MemoryIndex;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RowsTest {
+  private static final Entry DIRECTORY = new Entry.Directory(0755, new Owner("root", 0, "root", 0));
+  private static final NodeId OUTER = new NodeId(new MemberId(1), 1);
+  private static final NodeId INNER = new NodeId(new MemberId(1), 2);
+
+  /** The inner one was moved out by a change that is blocked here; then the outer one into it. */
+  @Test
+  void aDirectory_thatGoesIntoOneWhichIsBlockedBelowIt_waitsForThat() {
+    MemoryIndex index = new MemoryIndex();
+    NodeState outer = new NodeState(OUTER, NodeId.ROOT, Name.of("outer"), 3, DIRECTORY, 3);
+    NodeState inner = new NodeState(INNER, OUTER, Name.of("inner"), 4, DIRECTORY, 4);
+    index.put(new Row(outer, null));
+    index.put(new Row(inner, null));
+    index.putBlocked(new Blocked(inner.movedTo(NodeId.ROOT, Name.of("taken"), 5), null));
+    Rows rows = new Rows(index, new LocalTree(index));
+    List<Operation> intoIt = List.of(new Operation.Move(OUTER, 3, INNER, Name.of("outer")));
+    rows.complete(new Incoming(1, new Matter.Accepted(6, false, intoIt), Map.of()));
+
+    assertThat(index.node(OUTER)).as("no circle in the base").isEqualTo(outer);
+    assertThat(index.blocked(OUTER).state().parent()).isEqualTo(INNER);
+    rows.complete(new Incoming(2, new Matter.Restored(List.of(INNER, OUTER)), Map.of()));
+    assertThat(index.node(OUTER).parent()).isEqualTo(INNER);
+    assertThat(index.blocked()).isEmpty();
+  }
+}
