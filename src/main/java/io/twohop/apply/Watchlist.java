@@ -33,8 +33,12 @@ final class Watchlist {
   /** LIMIT: how rarely a file is asked for that somebody keeps open for writing. */
   static final long MAX_WAIT_NANOS = 60_000_000_000L;
 
-  /** Times this close to the clock prove nothing: the kernel stamps in ticks of up to 10 ms. */
-  static final long FRESH_NANOS = 20_000_000L;
+  /**
+   * Times this close to the clock prove nothing: the kernel stamps in ticks of up to 10 ms, and
+   * what was read within its tick is read once more when that is over, which may not have been done
+   * yet.
+   */
+  static final long FRESH_NANOS = 1_000_000_000L;
 
   private record Item(Displaced what, long dueNanos, long waitNanos, @Nullable Stat before) {}
 

@@ -1,0 +1,41 @@
+package io.twohop.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twohop.model.Action;
+import io.twohop.posix.Fd;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Syscalls;
+import io.twohop.sim.linux.SimLinux;
+import org.junit.jupiter.api.Test;
+
+/** On the Linux in memory, whose clock stands still. */
+class SameTickTest extends OnASite {
+  private final SimLinux linux = new SimLinux();
+
+  @Override
+  Syscalls syscalls() {
+    linux.addUser(1, "daemon");
+    try (Fd root = linux.open(Site.ascii("/"), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0)) {
+      linux.mkdirat(root, Site.ascii("site"), 0755);
+    }
+    return linux;
+  }
+
+  @Override
+  String base() {
+    return "/site";
+  }
+
+  /** The scan reads it again when the tick is over; here the swap comes just before that. */
+  @Test
+  void edit_inTheTickInWhichTheFileWasRead_comesOutThoughTheTickIsOver() {
+    site.write("f", "read");
+    Action put = site.replace("f", site.file("new", 0600));
+    site.write("f", "edit");
+    linux.clock().advanceNanos(24_000_000);
+    assertThat(site.apply(put).obstacle()).isNull();
+
+    assertThat(site.applier.examine(Site.SECOND).getFirst().content()).hasToString("edit");
+  }
+}
