@@ -48,8 +48,9 @@ final class Residues {
     if (happened == null) {
       return false;
     }
-    // WHY: what this member knows was on the disk before, so a later edit of it is one.
-    boolean hit = happened.mayHaveHit(stat) || (node == null && happened.mayHaveMade(stat));
+    // WHY: an inode that this member knows was on the disk before, so a later edit of it is one.
+    boolean known = node != null && Prints.sameInode(node.seen(), stat);
+    boolean hit = happened.mayHaveHit(stat) || (!known && happened.mayHaveMade(stat));
     if (!hit) {
       return false;
     }

@@ -7,6 +7,7 @@ import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.Finding;
 import io.twohop.model.NodeId;
+import io.twohop.model.Timestamp;
 import io.twohop.posix.Errno;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
@@ -143,6 +144,24 @@ class ScannerSimulatedTest extends ScannerSuite {
     bench.scanner.scanAll();
     bench.settle();
     bench.assertKnownIsDisk();
+  }
+
+  /** Its times were set before the cut, and nothing but its birth speaks of that moment. */
+  @Test
+  void afterAPowerCut_whatIsLeftOfANewFile_isResidueAlsoUnderAKnownName() {
+    disk.write("known", "0123456789");
+    bench.started();
+    disk.write("new", "");
+    disk.touch("new", 1_000, 0);
+    long second = disk.all().get("new").birth().seconds();
+    linux.clock().advanceNanos(2_000 * MILLISECOND);
+    disk.move("new", "known");
+    bench.scanner.afterPowerCut(
+        new PowerCut(new Timestamp(second, 0), new Timestamp(second + 1, 0)));
+    bench.scanner.scanAll();
+    bench.settle();
+    assertThat(bench.residues).extracting(Residue::isOfKnownNode).containsOnly(true);
+    assertThat(bench.findings).isEmpty();
   }
 
   @Test
