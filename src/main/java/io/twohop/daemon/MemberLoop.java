@@ -430,9 +430,11 @@ final class MemberLoop implements Door {
       case Effect.Ready e -> caughtUp = true;
       case Effect.BarrierReached e -> barriers.reached(e.barrier());
       case Effect.Dismissed e -> events.dismissed(e.reason());
-      case Effect.Note e -> {
-        note(e.text());
+      case Effect.Blocked e -> {
+        troubles.blocked(e);
+        conditionChanged = true;
       }
+      case Effect.Note e -> note(e.text());
     }
   }
 
@@ -724,15 +726,9 @@ final class MemberLoop implements Door {
         Math.max(hubSeq, machine.visible().low()),
         machine.differences(),
         machine.backlog(),
-        blocked(),
+        troubles.blockedLines(),
         brakes.lines(),
         troubles.lines());
-  }
-
-  private List<String> blocked() {
-    return machine.blocked().stream()
-        .map(at -> Paths.text(machine, at.parent(), at.name()) + ": " + at.why())
-        .toList();
   }
 
   private void stopNow() {

@@ -1,5 +1,6 @@
 package io.twohop.daemon;
 
+import io.twohop.core.spoke.Effect;
 import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.model.Obstacle;
 import io.twohop.model.Report;
@@ -10,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What cannot be looked at: told once in the log, and the newest of it in the status. */
+/**
+ * What cannot be looked at, written or done: told once in the log, and in the status, of what
+ * cannot be looked at the newest.
+ */
 final class Troublesome {
   /** LIMIT: lines shown in the status; the log has all. */
   private static final int SHOWN = 20;
@@ -50,6 +54,26 @@ final class Troublesome {
       return stuck("nothing can be written here: " + s.reason());
     }
     return !report.done().isEmpty() && freed();
+  }
+
+  /** A change cannot be made here for now. */
+  void blocked(Effect.Blocked blocked) {
+    int more = blocked.nodes() - 1;
+    console.log(
+        4,
+        "cannot be made here as on the hub: %s%s: %s"
+            .formatted(
+                Paths.text(machine, blocked.parent(), blocked.name()),
+                more > 0 ? " and " + more + " more" : "",
+                blocked.why()));
+    console.log(4, "other changes go on, and this is tried again: see 'twohop status'");
+  }
+
+  /** What cannot be as on the hub: path and reason. */
+  List<String> blockedLines() {
+    return machine.blocked().stream()
+        .map(at -> Paths.text(machine, at.parent(), at.name()) + ": " + at.why())
+        .toList();
   }
 
   /** Nothing can be written at the moment. True if that is news. */

@@ -59,6 +59,10 @@ public final class SqliteIndex implements Index, AutoCloseable {
   private final TreeSet<Inode> inodes = new TreeSet<>();
   private final TreeMap<NodeId, Blocked> blocked = new TreeMap<>();
   private final Pending<NodeId, BlockedChange> blockedChanges = new Pending<>();
+
+  /** WHY: asked for in every step, and seldom another. Null after a change. */
+  private @Nullable List<Blocked> blockedList;
+
   private final NodeMarks present = new NodeMarks();
   private long fileCount;
   private Cursor cursor;
@@ -225,7 +229,9 @@ public final class SqliteIndex implements Index, AutoCloseable {
 
   @Override
   public List<Blocked> blocked() {
-    return List.copyOf(blocked.values());
+    List<Blocked> list = blockedList == null ? List.copyOf(blocked.values()) : blockedList;
+    blockedList = list;
+    return list;
   }
 
   @Override
@@ -236,12 +242,14 @@ public final class SqliteIndex implements Index, AutoCloseable {
   @Override
   public void putBlocked(Blocked now) {
     blocked.put(now.state().node(), now);
+    blockedList = null;
     blockedChanges.put(now.state().node(), new BlockedChange(now));
   }
 
   @Override
   public void deleteBlocked(NodeId node) {
     if (blocked.remove(node) != null) {
+      blockedList = null;
       blockedChanges.put(node, new BlockedChange(null));
     }
   }

@@ -113,8 +113,7 @@ final class Aim {
       case Operation.InstallTree i -> {
         Set<NodeId> listed = new TreeSet<>();
         i.nodes().forEach(c -> listed.add(c.node()));
-        TreeRemoval.sweepUnlisted(
-            Wanted.of(base), i.node(), i.asOf(), listed, s -> addGoing(s.node()));
+        TreeRemoval.sweepUnlisted(soFar(), i.node(), i.asOf(), listed, s -> addGoing(s.node()));
         i.nodes().forEach(c -> targets.put(c.node(), created(c)));
       }
     }

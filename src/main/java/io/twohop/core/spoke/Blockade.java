@@ -22,8 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Blockade {
   private static final long FIRST_NANOS = 1_000_000_000L;
 
-  /** LIMIT: what cannot be done is tried this often at least, and not oftener than the first. */
+  /** LIMIT: what cannot be done is tried this often at least, unless it is too much for that. */
   private static final long LAST_NANOS = 60_000_000_000L;
+
+  /** LIMIT: a hundred tries a second while something happens in the tree. */
+  private static final long EACH_NANOS = 10_000_000L;
+
+  /** LIMIT: ten tries a second while nothing does. */
+  private static final long EACH_AT_REST_NANOS = 100_000_000L;
 
   private final Index base;
   private final LocalTree local;
@@ -35,6 +41,10 @@ final class Blockade {
   private record Wait(long triedNanos, long backOffNanos, String why) {
     long dueNanos() {
       return triedNanos + backOffNanos;
+    }
+
+    Wait within(long nanos) {
+      return new Wait(triedNanos, Math.min(backOffNanos, nanos), why);
     }
   }
 
@@ -63,7 +73,10 @@ final class Blockade {
 
   /** The hub wants this, and it cannot be made so. */
   void wanted(NodeState target, String why, long nowNanos) {
-    base.putBlocked(new Blocked(target, null));
+    Blocked blocked = new Blocked(target, null);
+    if (!blocked.equals(base.blocked(target.node()))) {
+      base.putBlocked(blocked);
+    }
     again(target.node(), why, nowNanos);
   }
 
@@ -82,7 +95,7 @@ final class Blockade {
     long backOffNanos =
         before == null
             ? FIRST_NANOS
-            : Math.clamp(before.backOffNanos() * 2, FIRST_NANOS, LAST_NANOS);
+            : Math.clamp(before.backOffNanos() * 2, FIRST_NANOS, longestNanos());
     String text = why != null ? why : before != null ? before.why() : "";
     waits.put(node, new Wait(nowNanos, backOffNanos, text));
   }
@@ -102,13 +115,14 @@ final class Blockade {
     }
     boolean cleared = waits.keySet().removeIf(this::isCleared);
     if (cleared || stirred) {
-      waits.replaceAll((node, wait) -> new Wait(wait.triedNanos(), soon(wait), wait.why()));
+      long soonNanos = Math.max(FIRST_NANOS, waits.size() * EACH_NANOS);
+      waits.replaceAll((node, wait) -> wait.within(soonNanos));
     }
     stirred = false;
   }
 
-  private static long soon(Wait wait) {
-    return Math.min(wait.backOffNanos(), FIRST_NANOS);
+  private long longestNanos() {
+    return Math.max(LAST_NANOS, waits.size() * EACH_AT_REST_NANOS);
   }
 
   private boolean isCleared(NodeId node) {

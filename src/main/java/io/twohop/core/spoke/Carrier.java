@@ -15,6 +15,7 @@ import io.twohop.model.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -248,7 +249,8 @@ final class Carrier {
 
   // ---- reports
 
-  void applied(Report report, long nowNanos) {
+  /** Takes what became of a plan; says whether its change was given up just now. */
+  boolean applied(Report report, long nowNanos) {
     Incoming change = inbox.get(report.ticket());
     List<Action> actions = applying.remove(report.ticket());
     if (change == null || actions == null) {
@@ -270,9 +272,14 @@ final class Carrier {
     Obstacle obstacle = report.obstacle();
     if (obstacle == null) {
       change.attempts = 0;
-    } else {
-      stopped(change, obstacle, nowNanos);
+      return false;
     }
+    String refusal = stopped(change, obstacle, nowNanos);
+    boolean again = isRetry(change);
+    if (refusal != null) {
+      block(change, refusal, nowNanos);
+    }
+    return refusal != null && !again;
   }
 
   /**
@@ -383,14 +390,15 @@ final class Carrier {
     }
   }
 
-  private void stopped(Incoming change, Obstacle obstacle, long nowNanos) {
+  /** Says why the change is to be given up for now; null if it goes on. */
+  private @Nullable String stopped(Incoming change, Obstacle obstacle, long nowNanos) {
     switch (obstacle) {
       case Obstacle.Disturbed d -> {
         effects.accept(new Effect.Look(d.parent(), d.name()));
         postpone(change, nowNanos);
         boolean unknown = local.at(d.parent(), d.name()) == null;
         if (unknown && (change.attempts > ATTEMPTS_MAX || isRetry(change))) {
-          block(change, "something that is not synchronised has its name", nowNanos);
+          return "something that is not synchronised has its name";
         }
       }
       case Obstacle.Busy b -> postpone(change, nowNanos);
@@ -410,10 +418,11 @@ final class Carrier {
         }
         postpone(change, nowNanos);
         if (change.attempts > REFUSALS_MAX || isRetry(change)) {
-          block(change, b.reason(), nowNanos);
+          return b.reason();
         }
       }
     }
+    return null;
   }
 
   private static void postpone(Incoming change, long nowNanos) {
@@ -433,6 +442,9 @@ final class Carrier {
   private void block(Incoming change, String reason, long nowNanos) {
     boolean retry = isRetry(change);
     Aim aim = Aim.of(base, change);
+    if (!retry) {
+      tell(aim, reason);
+    }
     aim.targets.values().forEach(target -> blockade.wanted(target, reason, nowNanos));
     for (NodeId node : aim.going) {
       NodeState last = base.node(node);
@@ -444,13 +456,19 @@ final class Carrier {
         blockade.leftOver(last, disk, reason, nowNanos);
       }
     }
-    if (!retry) {
-      effects.accept(new Effect.Note("blocked: " + change.matter + ": " + reason));
-    }
     if (change.seq() > 0) {
       marks.done(change.seq());
     }
     inbox.complete(change);
+  }
+
+  private void tell(Aim aim, String reason) {
+    List<NodeState> nodes = new ArrayList<>(aim.targets.values());
+    aim.going.reversed().stream().map(base::node).filter(Objects::nonNull).forEach(nodes::add);
+    if (!nodes.isEmpty()) {
+      NodeState first = nodes.getFirst();
+      effects.accept(new Effect.Blocked(first.parent(), first.name(), nodes.size(), reason));
+    }
   }
 
   // ---- contents

@@ -49,6 +49,13 @@ public sealed interface Effect {
   /** The hub ended this membership or session for a reason. */
   record Dismissed(Message.Dismissal reason) implements Effect {}
 
+  /**
+   * A change cannot be made here for now; {@link SpokeMachine#blocked} lists what it is about.
+   *
+   * @param nodes how many nodes it is about; the name is that of the first
+   */
+  record Blocked(NodeId parent, Name name, int nodes, String why) implements Effect {}
+
   /** One line for the log: an event that people may want to know. */
   record Note(String text) implements Effect {}
 }

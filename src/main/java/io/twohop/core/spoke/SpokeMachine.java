@@ -55,6 +55,7 @@ public final class SpokeMachine {
   private final Undoing undoing;
   private final Answers answers;
   private final Blockade blockade;
+  private final Restoring restoring;
   private final Carrier carrier;
   private final Settlement settlement;
   private final Outbox outbox;
@@ -84,6 +85,7 @@ public final class SpokeMachine {
     this.undoing = new Undoing(base, local, observer);
     this.answers = new Answers(base, local, inbox, this::emit);
     this.blockade = new Blockade(base, local);
+    this.restoring = new Restoring(base, local, inbox, answers, blockade);
     this.carrier = new Carrier(base, local, inbox, answers, marks, blockade, this::emit);
     this.outbox = new Outbox(base, local, marks, numbers, digest, this::emit);
     this.wishes = new Wishes(base, local, numbers, observer, outbox, this::emit);
@@ -121,11 +123,15 @@ public final class SpokeMachine {
       }
       case Input.PutBack p -> {
         p.findings().forEach(f -> undoing.putBack(f, nowNanos));
-        restoreYielded();
+        restoring.yielded();
       }
       case Input.Withheld w -> w.nodes().forEach(undoing::withhold);
       case Input.ScanComplete s -> carrier.scanned();
-      case Input.Applied a -> carrier.applied(a.report(), nowNanos);
+      case Input.Applied a -> {
+        if (carrier.applied(a.report(), nowNanos)) {
+          settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
+        }
+      }
       case Input.Fetched f -> carrier.fetched(f.content());
       case Input.Unfetchable u -> carrier.unfetchable(u.content(), nowNanos);
       case Input.Raced r -> outbox.proposeRaced(r.node(), r.baseSeq(), r.entry(), r.content());
@@ -410,50 +416,12 @@ public final class SpokeMachine {
     boolean progress;
     do {
       progress = carrier.proceed(nowNanos);
-      restoreYielded();
-      progress |= retryBlocked();
       if (progress) {
         settlement.changed(nowNanos, SETTLE_WITHIN_NANOS);
       }
+      restoring.yielded();
+      progress |= restoring.blocked(nowNanos);
     } while (progress);
-  }
-
-  /** What could not be done is tried again when its time has come; says whether any is. */
-  private boolean retryBlocked() {
-    if (blockade.isEmpty()) {
-      return false;
-    }
-    blockade.review(nowNanos);
-    boolean any = false;
-    for (NodeId node : blockade.due(nowNanos)) {
-      List<NodeId> together = blockade.together(node);
-      if (together.stream().noneMatch(inbox::isAbout)) {
-        inbox.add(new Matter.Restored(together), Map.of());
-        any = true;
-      }
-    }
-    return any;
-  }
-
-  /**
-   * What yielded and is not about to be changed: a node of the base is brought back to it; any
-   * other goes, since the hub has kept what it was.
-   */
-  private void restoreYielded() {
-    for (Local difference : local.yielded()) {
-      if (inbox.isAbout(difference.node) || blockade.holds(difference.node)) {
-        continue;
-      }
-      if (difference.isHeld()) {
-        answers.completed(difference.node, Long.MAX_VALUE);
-        continue;
-      }
-      if (base.node(difference.node) != null || difference.disk != null) {
-        inbox.add(new Matter.Restored(List.of(difference.node)), Map.of());
-      } else {
-        local.drop(difference.node);
-      }
-    }
   }
 
   /**

@@ -227,6 +227,7 @@ final class SimMember {
           throw new IllegalStateException("member " + number + " broke the protocol");
         }
       }
+      case Effect.Blocked b -> world.statistics.note("blocked: " + b.why());
       case Effect.Note n -> world.statistics.note(n.text());
     }
   }

@@ -235,6 +235,7 @@ final class LoopMember {
       case Effect.Ready e -> {}
       case Effect.BarrierReached e -> {}
       case Effect.Dismissed e -> world.dismiss(site.id, e.reason());
+      case Effect.Blocked e -> world.statistics().note("blocked: " + e.why());
       case Effect.Note e -> world.statistics().note(e.text());
     }
   }
