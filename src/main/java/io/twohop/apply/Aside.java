@@ -69,6 +69,9 @@ final class Aside {
       byte[] slot = Stage.name(aside);
       try (Fd target = stage.create(slot)) {
         Copying.copy(syscalls, source, target);
+        // WHY: the power may go again, after something took the file's place.
+        syscalls.fsync(target);
+        syscalls.fsync(stage.fd());
       } catch (ErrnoException failed) {
         stage.unlink(slot);
         throw failed;
