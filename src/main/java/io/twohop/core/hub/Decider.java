@@ -33,7 +33,7 @@ final class Decider {
 
   // of the present round
   private Draft draft;
-  private List<Operation> revivals = new ArrayList<>();
+  private List<Operation.Create> revivals = new ArrayList<>();
   private List<Operation> creations = new ArrayList<>();
   private List<Operation> moves = new ArrayList<>();
   private List<Operation> removals = new ArrayList<>();
@@ -56,7 +56,38 @@ final class Decider {
       lostBefore = decider.lost.size();
       decider.round();
     } while (decider.lost.size() > lostBefore);
+    decider.reviveForSomethingOnly();
     return new Decision(decider.inOrder(), decider.told(), decider.losses);
+  }
+
+  /**
+   * What was to go into a removed directory may have lost after all; then that stays removed. Its
+   * author, having lost everything, would hear of no change.
+   */
+  private void reviveForSomethingOnly() {
+    Set<NodeId> parents = new TreeSet<>();
+    creations.forEach(operation -> parents.addAll(parentsIn(operation)));
+    moves.forEach(operation -> parents.addAll(parentsIn(operation)));
+    fillings.forEach(operation -> parents.addAll(parentsIn(operation)));
+    List<Operation.Create> needed = new ArrayList<>();
+    for (Operation.Create revival : revivals.reversed()) {
+      if (parents.contains(revival.node())) {
+        parents.add(revival.parent());
+        needed.addFirst(revival);
+      }
+    }
+    revivals = needed;
+  }
+
+  private static List<NodeId> parentsIn(Operation operation) {
+    return switch (operation) {
+      case Operation.Create c -> List.of(c.parent());
+      case Operation.Move m -> List.of(m.parent());
+      case Operation.InstallTree t -> List.of(t.nodes().getFirst().parent());
+      case Operation.Body b -> List.of();
+      case Operation.Remove r -> List.of();
+      case Operation.RemoveTree r -> List.of();
+    };
   }
 
   /** An ancestor that was made again is news to the author too. */
