@@ -53,13 +53,14 @@ final class CrashRecovery {
     for (Residue residue : residues) {
       Finding.Present found = residue.found();
       String path = Paths.text(machine, found.parent(), found.name());
+      boolean comesBack = found.node() != null && machine.mayPutBack(found.node());
       try {
         String aside =
-            residue.isOfKnownNode()
+            comesBack
                 ? applier.copyAside(found.parent(), found.name(), found.seen())
                 : applier.setAside(found.parent(), found.name(), found.seen());
         console.log(4, path + " was cut short when the machine stopped; it is now " + aside);
-        if (residue.isOfKnownNode()) {
+        if (comesBack) {
           known.add(found);
         }
       } catch (ErrnoException refused) {

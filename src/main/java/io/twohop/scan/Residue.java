@@ -10,11 +10,6 @@ import io.twohop.model.NodeId;
  * @param found as it would have been found; its node is null where no row knows it
  */
 public record Residue(Finding.Present found) {
-  /** Whether the journal has what belongs there; otherwise nobody has. */
-  public boolean isOfKnownNode() {
-    return found.node() != null;
-  }
-
   public NodeId parent() {
     return found.parent();
   }

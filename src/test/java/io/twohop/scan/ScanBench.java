@@ -99,7 +99,7 @@ final class ScanBench implements AutoCloseable {
     });
     for (Residue residue : scanner.takeResidues()) {
       residues.add(residue);
-      if (residue.isOfKnownNode()) {
+      if (residue.found().node() != null) {
         known.apply(residue.found());
       }
     }

@@ -163,6 +163,11 @@ public final class SpokeMachine {
             node, disk.parent(), disk.name(), disk.entry(), disk.seen(), local.disk(node) == null);
   }
 
+  /** Whether {@link Input.PutBack} would bring this node to what was accepted last. */
+  public boolean mayPutBack(NodeId node) {
+    return undoing.mayPutBack(node);
+  }
+
   /** What the disk has at a name, as this member knows it. */
   public @Nullable NodeId at(NodeId parent, Name name) {
     return local.at(parent, name);

@@ -17,6 +17,16 @@ final class Undoing {
     this.observer = observer;
   }
 
+  /**
+   * Whether {@link #putBack} would bring this node to the base: it has one, and no proposal about
+   * the node is on its way, whose answer is about what it was before.
+   */
+  boolean mayPutBack(NodeId node) {
+    Local difference = local.get(node);
+    return base.node(node) != null
+        && (difference == null || difference.state != Local.State.PROPOSED);
+  }
+
   /** Takes a finding in as something that has yielded: the disk is brought back to the base. */
   void putBack(Finding finding, long nowNanos) {
     switch (finding) {

@@ -277,14 +277,13 @@ final class LoopMember {
     Finding.Present found = residue.found();
     world.statistics().fault("residue");
     world.trace(() -> site.number + " residue " + found);
+    boolean comesBack = found.node() != null && machine.mayPutBack(found.node());
     try {
-      if (residue.isOfKnownNode()) {
+      if (comesBack) {
         applier.copyAside(found.parent(), found.name(), found.seen());
+        feed(new Input.PutBack(List.of(found)));
       } else {
         applier.setAside(found.parent(), found.name(), found.seen());
-      }
-      if (residue.isOfKnownNode()) {
-        feed(new Input.PutBack(List.of(found)));
       }
     } catch (ErrnoException refused) {
       later(() -> post(() -> scanner.lookAgain(found.parent(), found.name())));

@@ -8,6 +8,7 @@ import io.twohop.model.NodeState;
 import io.twohop.model.Timestamp;
 import io.twohop.posix.Errno;
 import io.twohop.posix.Fd;
+import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Resolve;
 import io.twohop.posix.Stat;
@@ -295,8 +296,8 @@ final class SimSite {
     setClock();
     String done = actSomehow();
     acting = false;
-    if (done.startsWith(TreeUser.TOUCH)) {
-      owned(done.substring(TreeUser.TOUCH.length()));
+    if (done.startsWith(TreeUser.TOUCH) || done.startsWith(TreeUser.CHMOD)) {
+      owned(done.substring(done.indexOf('/')));
     }
     if (!done.isEmpty()) {
       world.trace(() -> number + " user " + done);
@@ -308,12 +309,24 @@ final class SimSite {
     }
   }
 
-  /** Whoever gives what a power cut left a time of his own makes it his. */
+  /** Whoever gives what a power cut left times that are not of those moments makes it his. */
   private void owned(String path) {
+    Stat stat = hands.stat(path);
+    PowerCut happened = cut;
+    if (stat == null || stat.kind() != FileKind.REGULAR) {
+      return;
+    }
+    boolean told =
+        happened != null && (isWithin(happened, stat.ctime()) || isWithin(happened, stat.mtime()));
     Bytes content = Bytes.owning(hands.read(path));
-    if (residues.remove(content)) {
+    if (!told && residues.remove(content)) {
       world.writings.torn(content);
     }
+  }
+
+  private static boolean isWithin(PowerCut cut, Timespec time) {
+    Timestamp at = new Timestamp(time.seconds(), time.nanos());
+    return at.compareTo(cut.since()) >= 0 && at.compareTo(cut.until()) < 0;
   }
 
   private String actSomehow() {

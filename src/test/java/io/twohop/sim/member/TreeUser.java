@@ -42,6 +42,9 @@ final class TreeUser {
   /** How the word for setting a file's time begins. */
   static final String TOUCH = "touch ";
 
+  /** How the word for setting a file's mode begins. */
+  static final String CHMOD = "chmod ";
+
   /** A file that is open for writing across acts. */
   private static final class Late {
     final SimFile file;
@@ -309,7 +312,7 @@ final class TreeUser {
     boolean odd = random.nextBoolean();
     int mode = spot.is(FileKind.DIRECTORY) ? (odd ? 0750 : 0755) : (odd ? 0600 : 0664);
     hands.chmod(spot.path(), mode);
-    return "chmod " + spot.path() + " " + Integer.toOctalString(mode);
+    return CHMOD + Integer.toOctalString(mode) + " " + spot.path();
   }
 
   private String touch(Spot spot) {
