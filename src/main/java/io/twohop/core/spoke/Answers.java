@@ -49,7 +49,7 @@ final class Answers {
           }
         }
         case Verdict.Rewritten r -> yields = true;
-        case Verdict.Alias a when isLeaving(a.winner()) -> again = true;
+        case Verdict.Alias a when isLeaving(a.winner(), answer.number()) -> again = true;
         case Verdict.Alias a -> yields |= !unite(a.loser(), a.winner());
         case Verdict.Lost l -> {
           yields = true;
@@ -65,12 +65,16 @@ final class Answers {
     }
   }
 
-  /** Whether this member has proposed its removal: then what is found now is something new. */
-  private boolean isLeaving(NodeId node) {
+  /**
+   * Whether this member has proposed its removal: then what is found now is something new. Not in
+   * the answered proposal itself, for there the winner's removal has just lost.
+   */
+  private boolean isLeaving(NodeId node, long answered) {
     Local difference = local.get(node);
     return difference != null
         && difference.state == Local.State.PROPOSED
-        && difference.proposed == null;
+        && difference.proposed == null
+        && difference.number != answered;
   }
 
   private void hold(Operation operation, long seq) {
