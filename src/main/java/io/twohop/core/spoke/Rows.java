@@ -128,7 +128,10 @@ final class Rows {
       Row before = base.row(node);
       base.put(new Row(state, before == null ? null : before.seen()));
     } else {
-      base.put(new Row(state, disk == null ? null : disk.seen()));
+      // WHY: after a restart the row is all that is known: what it vouches for is taken to be
+      // there.
+      base.put(
+          new Row(state, disk != null && disk.entry().means(state.entry()) ? disk.seen() : null));
       if (shown) {
         local.drop(node);
       } else {

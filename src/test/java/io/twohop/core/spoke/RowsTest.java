@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.core.spoke.Incoming.Matter;
 import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.MemberId;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import io.twohop.model.Owner;
+import io.twohop.model.Timestamp;
 import io.twohop.sim.MemoryIndex;
 import java.util.List;
 import java.util.Map;
@@ -38,5 +41,25 @@ class RowsTest {
     rows.complete(new Incoming(2, new Matter.Restored(List.of(INNER, OUTER)), Map.of()));
     assertThat(index.node(OUTER).parent()).isEqualTo(INNER);
     assertThat(index.blocked()).isEmpty();
+  }
+
+  /** The disk has it at a name of its own, so a change of its mode had its turn without it. */
+  @Test
+  void aChangeThatTheDiskDoesNotShow_isNotVouchedForByWhatTheDiskHas() {
+    MemoryIndex index = new MemoryIndex();
+    Timestamp time = new Timestamp(5, 0);
+    Fingerprint seen = new Fingerprint(9, time, 0, time, time, 0755, 0, 0);
+    NodeState before = new NodeState(OUTER, NodeId.ROOT, Name.of("here"), 3, DIRECTORY, 3);
+    index.put(new Row(before, seen));
+    LocalTree local = new LocalTree(index);
+    local.set(OUTER, new Disk(NodeId.ROOT, Name.of("there"), DIRECTORY, seen)).state =
+        Local.State.YIELDED;
+    Entry.Directory closed = new Entry.Directory(0700, new Owner("root", 0, "root", 0));
+    Facets mode = new Facets(false, true, false, false);
+    List<Operation> chmod = List.of(new Operation.Body(OUTER, 3, mode, closed));
+    new Rows(index, local)
+        .complete(new Incoming(1, new Matter.Accepted(4, false, chmod), Map.of()));
+
+    assertThat(index.row(OUTER)).isEqualTo(new Row(before.withBody(closed, 4), null));
   }
 }
