@@ -738,6 +738,7 @@ final class MemberLoop implements Door {
       current.session.close(new Ending(Ending.Cause.CLOSED_HERE, "stopping"));
     }
     carryOutPlans();
+    machine.reach();
     try {
       settler.last();
     } catch (InterruptedException e) {

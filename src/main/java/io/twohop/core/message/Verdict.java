@@ -35,7 +35,7 @@ public sealed interface Verdict {
   enum Reason {
     /** Other content was accepted before; the proposed content is in the keep. */
     CONTENT,
-    /** Mode, owner or times were changed by somebody else; logged. */
+    /** Mode, owner or times were changed by somebody else; the member's are not kept. */
     METADATA,
     /**
      * The name is another node's; a proposed creation is in the keep, a proposed move is undone.

@@ -440,12 +440,21 @@ public final class SpokeMachine {
 
   private void settle() {
     if (settlement.isDue(nowNanos)) {
-      base.setCursor(marks.cursor());
-      if (presentState == null) {
-        // WHY: a hub that lost changes must find that out again if its telling is cut off.
-        base.setTerms(hubTerms);
-      }
+      reach();
       emit(new Effect.Settle(settlement.begin(marks.low(), outbox.answeredUpTo())));
+    }
+  }
+
+  /**
+   * Notes in the index how far the rows have come. A settlement does so by itself; without a last
+   * one of its own a run that ends would leave rows that are ahead of the cursor, and the next
+   * could not tell a hub that lost changes from itself having been away.
+   */
+  public void reach() {
+    base.setCursor(marks.cursor());
+    if (presentState == null) {
+      // WHY: a hub that lost changes must find that out again if its telling is cut off.
+      base.setTerms(hubTerms);
     }
   }
 
