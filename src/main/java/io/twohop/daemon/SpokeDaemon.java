@@ -2,6 +2,7 @@ package io.twohop.daemon;
 
 import io.twohop.core.message.Message;
 import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.index.Counters;
 import io.twohop.index.SqliteIndex;
 import io.twohop.model.MemberId;
 import io.twohop.posix.FfmSyscalls;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +58,7 @@ public final class SpokeDaemon implements AutoCloseable {
   private volatile boolean leaving;
   private volatile boolean removed;
 
-  private record Running(Site site, ReservedNumbers numbers, MemberLoop loop) {}
+  private record Running(Site site, Counters numbers, MemberLoop loop) {}
 
   private SpokeDaemon(
       SpokeOptions options,
@@ -167,8 +169,9 @@ public final class SpokeDaemon implements AutoCloseable {
     }
     Site site =
         opening.open(tree, index, member, options.stage(), new Excluding(options.excludes()));
-    ReservedNumbers numbers =
-        ReservedNumbers.open(state.site(siteName, ".").resolve("numbers"), member);
+    Counters numbers =
+        Counters.open(
+            state.site(siteName, ".").resolve("numbers"), member, RandomGenerator.getDefault());
     MemberLoop loop = new MemberLoop(site, numbers, threads, console, new Events());
     loop.start("site");
     return new Running(site, numbers, loop);

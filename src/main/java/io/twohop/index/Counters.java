@@ -1,18 +1,19 @@
 package io.twohop.index;
 
+import io.twohop.core.spoke.Numbers;
 import io.twohop.model.MemberId;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that a member gives to its nodes and proposals: from 1, ascending, none ever twice.
- * Blocks are reserved on disk before a number of them is used; a crash skips the rest of a block.
+ * The numbers that a spoke gives to its nodes and proposals: ascending, none ever twice. Blocks are
+ * reserved on disk before a number of them is used; a crash skips the rest of a block.
  *
  * <p>WHY: a file of its own, not a table of the index: an index that is damaged is thrown away and
  * made again, and the numbers must go on all the same.
@@ -21,109 +22,79 @@ import org.jspecify.annotations.Nullable;
  * u64, first node not reserved u64, first proposal not reserved u64, CRC32C u32. A slot that cannot
  * be read may have been the newer one, so another block is skipped for it.
  *
- * <p>Any thread may call.
+ * <p>One thread at a time.
  */
-public final class Counters implements AutoCloseable {
-  /** Numbers reserved at once. */
-  static final long BLOCK = 1_000;
+public final class Counters implements Numbers, AutoCloseable {
+  /** Numbers reserved at once: a multiple of what a burst uses, since each block costs a flush. */
+  static final long BLOCK = 10_000;
 
   private static final int SLOT_DISTANCE_BYTES = 4_096;
   private static final int SLOT_BYTES = 4 * Long.BYTES + Integer.BYTES;
+
+  /** LIMIT: where unknown numbers may have been used, the next are from here to 2^62. */
+  private static final long UNUSED_FROM = 1L << 50;
 
   private record Slot(MemberId member, long generation, long nodes, long proposals) {}
 
   private final Path file;
   private final FileChannel channel;
-  private final MemberId member;
-
-  /** Held through a write; the monitor of this only while numbers are taken or published. */
-  private final Object reserving = new Object();
-
   private Slot reserved;
   private boolean broken;
   private long nextNode;
   private long nextProposal;
 
-  private Counters(Path file, FileChannel channel, MemberId member, Slot reserved) {
+  private Counters(Path file, FileChannel channel, Slot reserved) {
     this.file = file;
     this.channel = channel;
-    this.member = member;
     this.reserved = reserved;
     nextNode = reserved.nodes();
     nextProposal = reserved.proposals();
   }
 
   /**
-   * The counters of a member that has just got its number; goes on where they are if they were made
-   * before. Those of another member are replaced.
+   * Goes on where this member was; from 1 if there is no file, or another member's. If what is
+   * there cannot be read, from a number that chance says was never reached.
    *
-   * @throws StoreProblem if they cannot be made
+   * @throws StoreProblem if it cannot be read or written
    */
-  public static Counters create(Path file, MemberId member) {
+  public static Counters open(Path file, MemberId member, RandomGenerator random) {
     try {
-      if (Files.exists(file)) {
-        Counters old = find(file, member);
-        if (old != null) {
-          return old;
-        }
-      }
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      Counters counters = new Counters(file, channel, member, new Slot(member, 0, 1, 1));
-      counters.publish(new Slot(member, 1, 1, 1));
-      counters.publish(new Slot(member, 2, 1, 1));
-      flushDirectoryOf(file);
-      return counters;
-    } catch (IOException e) {
-      throw failed(file, e);
-    }
-  }
-
-  /**
-   * The counters of a member that has been here before.
-   *
-   * @throws StoreProblem {@code DAMAGED} if they are not there or another member's: this member
-   *     cannot know which numbers it has used, and must join anew
-   */
-  public static Counters open(Path file, MemberId member) {
-    try {
-      Counters counters = Files.exists(file) ? find(file, member) : null;
-      if (counters == null) {
-        throw new StoreProblem(
-            StoreProblem.Kind.DAMAGED,
-            file,
-            "does not hold the counters of member " + member + ", which must join anew",
-            null);
+      try {
+        Slot even = read(channel, 0);
+        Slot odd = read(channel, 1);
+        boolean older = even != null && odd != null && even.generation() > odd.generation();
+        Slot newest = odd == null || older ? even : odd;
+        if (newest != null && newest.member().equals(member)) {
+          // The next write goes to the other slot, so the one that can be read is never at risk.
+          long skipped = even == null || odd == null ? BLOCK : 0;
+          return new Counters(file, channel, ahead(newest, skipped, skipped));
+        }
+        long first =
+            newest == null && channel.size() > 0 ? random.nextLong(UNUSED_FROM, 1L << 62) : 1;
+        long generation = newest == null ? 0 : newest.generation();
+        Counters counters = new Counters(file, channel, new Slot(member, generation, first, first));
+        counters.publish(ahead(counters.reserved, 0, 0));
+        counters.publish(ahead(counters.reserved, 0, 0));
+        flushDirectoryOf(file);
+        return counters;
+      } catch (IOException | StoreProblem e) {
+        channel.close();
+        throw e;
       }
-      return counters;
     } catch (IOException e) {
       throw failed(file, e);
     }
   }
 
-  private static @Nullable Counters find(Path file, MemberId member) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    Slot even = read(channel, 0, member);
-    Slot odd = read(channel, 1, member);
-    Slot newest =
-        even == null || (odd != null && odd.generation() > even.generation()) ? odd : even;
-    if (newest == null) {
-      channel.close();
-      return null;
-    }
-    // The next write goes to the other slot, so the one that can be read is never at risk.
-    long skipped = even == null || odd == null ? BLOCK : 0;
-    return new Counters(
-        file,
-        channel,
-        member,
-        new Slot(
-            member, newest.generation(), newest.nodes() + skipped, newest.proposals() + skipped));
+  private static Slot ahead(Slot slot, long nodes, long proposals) {
+    return new Slot(
+        slot.member(), slot.generation() + 1, slot.nodes() + nodes, slot.proposals() + proposals);
   }
 
-  private static @Nullable Slot read(FileChannel channel, int slot, MemberId member)
-      throws IOException {
+  private static @Nullable Slot read(FileChannel channel, int slot) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(SLOT_BYTES);
     long start = (long) slot * SLOT_DISTANCE_BYTES;
     int read = 0;
@@ -134,9 +105,8 @@ public final class Counters implements AutoCloseable {
       return null;
     }
     bytes.flip();
-    Slot found =
-        new Slot(new MemberId(bytes.getLong()), bytes.getLong(), bytes.getLong(), bytes.getLong());
-    return found.member().equals(member) ? found : null;
+    return new Slot(
+        new MemberId(bytes.getLong()), bytes.getLong(), bytes.getLong(), bytes.getLong());
   }
 
   private static int crcOf(ByteBuffer slot) {
@@ -169,82 +139,46 @@ public final class Counters implements AutoCloseable {
     }
   }
 
+  @Override
   public MemberId member() {
-    return member;
-  }
-
-  /** The next node's number; takes a flush of the disk where no number is reserved. */
-  public long nextNode() {
-    while (true) {
-      synchronized (this) {
-        if (nextNode < reserved.nodes()) {
-          return nextNode++;
-        }
-      }
-      reserveAhead();
-    }
-  }
-
-  /** The next proposal's number; takes a flush of the disk where no number is reserved. */
-  public long nextProposal() {
-    while (true) {
-      synchronized (this) {
-        if (nextProposal < reserved.proposals()) {
-          return nextProposal++;
-        }
-      }
-      reserveAhead();
-    }
-  }
-
-  /** Whether it is time for a worker to {@link #reserveAhead}, so that nobody has to wait. */
-  public synchronized boolean runsLow() {
-    return isLow(nextNode, reserved.nodes()) || isLow(nextProposal, reserved.proposals());
-  }
-
-  private static boolean isLow(long next, long limit) {
-    return limit - next < BLOCK / 2;
+    return reserved.member();
   }
 
   /**
-   * Reserves a block of each kind that runs low, durably.
+   * The next node's number; takes a flush of the disk where no number is reserved.
    *
-   * @throws StoreProblem if that failed, now and from then on: no number of it may be used, and a
-   *     failed flush proves nothing about the next
+   * @throws StoreProblem if that failed, now and from then on: a failed flush proves nothing about
+   *     the next
    */
-  public void reserveAhead() {
-    synchronized (reserving) {
-      Slot next;
-      synchronized (this) {
-        if (broken) {
-          throw failed(file, new IOException("an earlier write failed"));
-        }
-        next =
-            new Slot(
-                member,
-                reserved.generation() + 1,
-                reserved.nodes() + (isLow(nextNode, reserved.nodes()) ? BLOCK : 0),
-                reserved.proposals() + (isLow(nextProposal, reserved.proposals()) ? BLOCK : 0));
-        if (next.nodes() == reserved.nodes() && next.proposals() == reserved.proposals()) {
-          return;
-        }
-      }
-      publish(next);
+  @Override
+  public long nextNode() {
+    if (nextNode == reserved.nodes()) {
+      publish(ahead(reserved, BLOCK, 0));
     }
+    return nextNode++;
+  }
+
+  /** As {@link #nextNode}, of proposals. */
+  @Override
+  public long nextProposal() {
+    if (nextProposal == reserved.proposals()) {
+      publish(ahead(reserved, 0, BLOCK));
+    }
+    return nextProposal++;
   }
 
   private void publish(Slot next) {
+    if (broken) {
+      throw failed(file, new IOException("an earlier write failed"));
+    }
+    broken = true;
     try {
       store(next);
     } catch (IOException e) {
-      synchronized (this) {
-        broken = true;
-      }
       throw failed(file, e);
     }
-    synchronized (this) {
-      reserved = next;
-    }
+    broken = false;
+    reserved = next;
   }
 
   private static StoreProblem failed(Path file, IOException e) {

@@ -21,9 +21,13 @@ class CountersTest {
     return directory.resolve("counters");
   }
 
+  private Counters open() {
+    return Counters.open(file(), MEMBER, new SplittableRandom(3));
+  }
+
   @Test
   void numbers_startAtOneAndAscend() {
-    try (Counters counters = Counters.create(file(), MEMBER)) {
+    try (Counters counters = open()) {
       for (long i = 1; i <= 2 * Counters.BLOCK + 5; i++) {
         assertThat(counters.nextNode()).isEqualTo(i);
       }
@@ -33,40 +37,35 @@ class CountersTest {
 
   @Test
   void reopened_skipsTheRestOfTheBlock_andNothingMore() {
-    try (Counters counters = Counters.create(file(), MEMBER)) {
+    try (Counters counters = open()) {
       counters.nextNode();
       counters.nextProposal();
     }
-    try (Counters counters = Counters.open(file(), MEMBER)) {
+    try (Counters counters = open()) {
       assertThat(counters.nextNode()).isEqualTo(Counters.BLOCK + 1);
     }
-    try (Counters counters = Counters.create(file(), MEMBER)) {
-      assertThat(counters.nextProposal()).isGreaterThan(Counters.BLOCK);
+    try (Counters counters = open()) {
+      assertThat(counters.nextProposal()).isEqualTo(Counters.BLOCK + 1);
     }
   }
 
   @Test
-  void reserveAhead_whileThereAreEnough_writesNothing() {
-    try (Counters counters = Counters.create(file(), MEMBER)) {
-      assertThat(counters.runsLow()).isTrue();
-      counters.reserveAhead();
-      assertThat(counters.runsLow()).isFalse();
-      counters.reserveAhead();
-    }
-    try (Counters counters = Counters.open(file(), MEMBER)) {
-      assertThat(counters.nextNode()).isEqualTo(Counters.BLOCK + 1);
+  void reopened_withNothingUsed_skipsNothing() {
+    open().close();
+    try (Counters counters = open()) {
+      assertThat(counters.nextNode()).isEqualTo(1);
     }
   }
 
   @Test
   void crash_atAnyPoint_neverGivesANumberTwice() throws IOException {
     SplittableRandom random = new SplittableRandom(7);
-    Counters.create(file(), MEMBER).close();
+    open().close();
     long lastNode = 0;
     long lastProposal = 0;
     for (int crash = 0; crash < 60; crash++) {
-      try (Counters counters = Counters.open(file(), MEMBER)) {
-        for (int i = random.nextInt(1_500); i > 0; i--) {
+      try (Counters counters = open()) {
+        for (long i = random.nextLong(Counters.BLOCK * 3 / 2); i > 0; i--) {
           long node = counters.nextNode();
           assertThat(node).isGreaterThan(lastNode);
           lastNode = node;
@@ -75,47 +74,71 @@ class CountersTest {
         assertThat(proposal).isGreaterThan(lastProposal);
         lastProposal = proposal;
       }
-      tearTheSlotThatWouldBeNext(random);
+      damage(slot(false), random.nextInt(36));
     }
-  }
-
-  /** As a crash in the midst of a reservation does: of its two slots the older is lost. */
-  private void tearTheSlotThatWouldBeNext(SplittableRandom random) throws IOException {
-    byte[] bytes = Files.readAllBytes(file());
-    long even = ByteBuffer.wrap(bytes).getLong(8);
-    long odd = ByteBuffer.wrap(bytes).getLong(4_096 + 8);
-    int older = even < odd ? 0 : 4_096;
-    bytes[older + random.nextInt(36)] ^= 1;
-    Files.write(file(), bytes);
   }
 
   @Test
-  void open_newerSlotDamaged_skipsWhatItMayHaveReserved() throws IOException {
+  void newerSlotDamaged_skipsWhatItMayHaveReserved() throws IOException {
     long last = 0;
-    try (Counters counters = Counters.create(file(), MEMBER)) {
-      for (int i = 0; i < 2_700; i++) {
+    try (Counters counters = open()) {
+      for (long i = 0; i < Counters.BLOCK * 5 / 2; i++) {
         last = counters.nextNode();
       }
     }
-    byte[] bytes = Files.readAllBytes(file());
-    long even = ByteBuffer.wrap(bytes).getLong(8);
-    long odd = ByteBuffer.wrap(bytes).getLong(4_096 + 8);
-    bytes[(even > odd ? 0 : 4_096) + 20] ^= 1;
-    Files.write(file(), bytes);
-    try (Counters counters = Counters.open(file(), MEMBER)) {
+    damage(slot(true), 20);
+    try (Counters counters = open()) {
       assertThat(counters.nextNode()).isGreaterThan(last);
     }
   }
 
   @Test
-  void open_missingOrOfAnotherMember_isRefused() {
-    assertThatThrownBy(() -> Counters.open(file(), MEMBER)).isInstanceOf(StoreProblem.class);
-    Counters.create(file(), new MemberId(4)).close();
-    assertThatThrownBy(() -> Counters.open(file(), MEMBER))
-        .isInstanceOf(StoreProblem.class)
-        .hasMessageContaining("must join anew");
-    try (Counters counters = Counters.create(file(), MEMBER)) {
+  void bothSlotsDamaged_goesOnFarFromAllThatWasUsed() throws IOException {
+    try (Counters counters = open()) {
+      counters.nextNode();
+    }
+    damage(0, 20);
+    damage(4_096, 20);
+    long last;
+    try (Counters counters = open()) {
+      last = counters.nextNode();
+      assertThat(last).isGreaterThan(1L << 49);
+    }
+    try (Counters counters = open()) {
+      assertThat(counters.nextNode()).isEqualTo(last + Counters.BLOCK);
+    }
+  }
+
+  @Test
+  void numbersOfAnotherMember_areReplaced() {
+    try (Counters counters = Counters.open(file(), new MemberId(4), new SplittableRandom(3))) {
+      counters.nextNode();
+    }
+    try (Counters counters = open()) {
       assertThat(counters.nextNode()).isEqualTo(1);
     }
+    try (Counters counters = open()) {
+      assertThat(counters.nextNode()).isEqualTo(Counters.BLOCK + 1);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeMade_isAProblemOfTheStore() {
+    Path missing = directory.resolve("missing").resolve("counters");
+    assertThatThrownBy(() -> Counters.open(missing, MEMBER, new SplittableRandom(3)))
+        .isInstanceOf(StoreProblem.class);
+  }
+
+  /** Where the newer or the older slot is; the older is what a crash in a reservation loses. */
+  private int slot(boolean newer) throws IOException {
+    byte[] bytes = Files.readAllBytes(file());
+    boolean odd = ByteBuffer.wrap(bytes).getLong(8) < ByteBuffer.wrap(bytes).getLong(4_096 + 8);
+    return odd == newer ? 4_096 : 0;
+  }
+
+  private void damage(int slot, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file());
+    bytes[slot + at] ^= 1;
+    Files.write(file(), bytes);
   }
 }
