@@ -44,7 +44,7 @@ class ArchitectureTest {
 
   /** Rooms without clock, thread, file or socket. */
   private static final String[] PURE = {
-    "io.twohop.model..", "io.twohop.core..", "io.twohop.delta..", "io.twohop.wire.."
+    "io.twohop.model..", "io.twohop.core..", "io.twohop.wire.."
   };
 
   /**
@@ -56,12 +56,11 @@ class ArchitectureTest {
               Map.entry("model", List.of()),
               Map.entry("posix", List.of()),
               Map.entry("core", List.of("model..")),
-              Map.entry("delta", List.of("model..")),
               Map.entry("wire", List.of("model..", "core.message..")),
               Map.entry("tree", List.of("model..", "posix..")),
               Map.entry("watch", List.of("model..", "posix..", "tree..")),
               Map.entry("scan", List.of("model..", "posix..", "tree..", "watch..")),
-              Map.entry("apply", List.of("model..", "posix..", "tree..", "delta..")),
+              Map.entry("apply", List.of("model..", "posix..", "tree..")),
               Map.entry("keep", List.of("model..", "posix..", "tree..")),
               Map.entry(
                   "index",
@@ -78,7 +77,6 @@ class ArchitectureTest {
                   List.of(
                       "model..",
                       "core..",
-                      "delta..",
                       "wire..",
                       "posix..",
                       "tree..",

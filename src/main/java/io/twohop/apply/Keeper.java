@@ -1,6 +1,6 @@
 package io.twohop.apply;
 
-/** Takes displaced versions over instead of having them deleted: the hub's member has one. */
+/** Takes displaced versions over instead of having them deleted; no member has one yet. */
 @FunctionalInterface
 public interface Keeper {
   /**

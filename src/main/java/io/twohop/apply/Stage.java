@@ -143,11 +143,6 @@ public final class Stage implements AutoCloseable {
     return syscalls.statxOrNull(fd, name(CONTENT + content.hex())) != null;
   }
 
-  /** Deletes a large content that nobody needs any more; nothing happens if it is not here. */
-  public void dropContent(ContentHash content) {
-    unlink(name(CONTENT + content.hex()));
-  }
-
   /** A name that is not taken. */
   String fresh(String prefix) {
     return prefix + Long.toHexString(serial.incrementAndGet());

@@ -90,7 +90,7 @@ final class PlaceChecks {
     if (percent < 10) {
       checkup.wrong(
           "only %d %% of the tree's file system are free".formatted(percent),
-          "below that nothing is kept of what is overwritten",
+          "below that losers of conflicts are kept for 7 days only",
           "fix:  make room");
     } else {
       checkup.fine("%d %% of the tree's file system are free".formatted(percent));

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param site the name of the site
  * @param listen where spokes dial in; at least one
  * @param advertise the addresses written into tokens; empty: found from {@code listen}
- * @param http readiness, metrics, barrier
+ * @param http readiness, health, metrics
  * @param health readiness alone, for a load balancer on another machine
  * @param stage the directory from which files are renamed into place; empty: chosen at start
  * @param excludes what is nobody's business

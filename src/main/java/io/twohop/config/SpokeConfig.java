@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param token the invitation for the first start
  * @param name this member's label
  * @param firstContact needed when the tree is not empty at the first start
- * @param http readiness, metrics, barrier
+ * @param http readiness, health, metrics
  * @param health readiness alone, for a load balancer on another machine
  * @param stage the directory from which files are renamed into place; empty: chosen at start
  * @param excludes what is nobody's business

@@ -344,11 +344,6 @@ public final class SqliteIndex implements Index, AutoCloseable {
     return numbersChanged || !overlay.isEmpty() || !blockedChanges.isEmpty();
   }
 
-  /** How many rows wait for a settlement; each takes some 500 bytes of heap. */
-  public int pendingRows() {
-    return overlay.size();
-  }
-
   /**
    * Takes what is written now for a commit; later writes belong to the next settlement.
    *

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * what the last successful flush returned, or more.
  */
 public final class SegmentJournal implements Journal, AutoCloseable {
-  /** LIMIT: changes that the journal keeps at least, by default. */
-  public static final long KEPT_CHANGES = 1_000_000;
-
   /** LIMIT: a segment that has reached this size is followed by a new one. */
   static final long SEGMENT_BYTES = 64 << 20;
 

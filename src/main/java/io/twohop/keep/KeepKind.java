@@ -7,9 +7,7 @@ public enum KeepKind {
   /** A version that a newer one replaced. */
   OVERWRITTEN(false),
   /** What a removal took away. */
-  REMOVED(false),
-  /** What its author was not allowed to change. */
-  REFUSED(true);
+  REMOVED(false);
 
   private final boolean evidence;
 

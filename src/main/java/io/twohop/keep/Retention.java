@@ -4,11 +4,11 @@ import io.twohop.posix.FileSystemStat;
 
 /**
  * How much the keep may hold and how long. Overwritten and removed versions go by age, and first
- * when it is too full; conflicts and refusals go only when it is too full and they are older than
- * {@code evidenceMillis}, whatever the bounds say.
+ * when it is too full; conflicts go only when it is too full and they are older than {@code
+ * evidenceMillis}, whatever the bounds say.
  *
  * @param maxAgeMillis of an overwritten or removed version, in the hub's running time
- * @param evidenceMillis for how long conflicts and refusals are safe, in the hub's running time
+ * @param evidenceMillis for how long conflicts are safe, in the hub's running time
  * @param maxPercent of the file system that the keep may take
  * @param minFreePercent of the file system that has to stay free
  */

@@ -1,7 +1,7 @@
 /**
- * Content that left the tree and must not be lost: losers of conflicts, refused proposals, versions
- * that were overwritten or removed. One per hub, outside every tree, so that no web server ever
- * serves or runs what lies here.
+ * Content that left the tree and must not be lost: losers of conflicts and, for as long as a
+ * restore takes, a version from the journal. One per hub, outside every tree, so that no web server
+ * ever serves or runs what lies here.
  *
  * <p>An item is a directory with a readable {@code meta} file and the content; it is there after a
  * crash if {@link io.twohop.keep.Keep#add} returned, and wholly absent or whole otherwise. Items go

@@ -37,9 +37,8 @@ public sealed interface Operation {
 
   /**
    * A directory appears whole at a name: the first of {@code nodes} is the top, parents come before
-   * children. Onto a name whose directory goes in the same set it keeps that directory's node and,
-   * where path and kind are equal, the nodes below; what it does not list goes as by {@link
-   * RemoveTree}.
+   * children. Onto a directory that is at that name it keeps that directory's node and, where path
+   * and kind are equal, the nodes below; what it does not list goes as by {@link RemoveTree}.
    */
   record InstallTree(Cursor asOf, List<Create> nodes) implements Operation {
     public InstallTree {

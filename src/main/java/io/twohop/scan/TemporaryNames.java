@@ -80,13 +80,6 @@ public final class TemporaryNames {
     return new TemporaryNames(DEFAULTS);
   }
 
-  /** The usual ones and some more. */
-  public static TemporaryNames usualAnd(List<String> more) {
-    List<String> all = new ArrayList<>(DEFAULTS);
-    all.addAll(more);
-    return new TemporaryNames(all);
-  }
-
   public boolean test(Name name) {
     byte[] bytes = name.shared();
     for (byte[] pattern : patterns) {

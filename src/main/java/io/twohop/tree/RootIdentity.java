@@ -17,12 +17,4 @@ public record RootIdentity(long inode, Timespec birth, long device, long mountId
   static RootIdentity of(Stat stat) {
     return new RootIdentity(stat.inode(), stat.birth(), stat.device(), stat.mountId());
   }
-
-  /**
-   * Whether this can be the same directory as one remembered on disk: device and mount numbers
-   * change with every boot.
-   */
-  public boolean sameDirectory(RootIdentity remembered) {
-    return inode == remembered.inode && birth.equals(remembered.birth);
-  }
 }

@@ -121,7 +121,7 @@ class KeepTest {
   @Test
   void add_ofALink_keepsItsTarget() {
     Entry link = new Entry.Symlink(Bytes.copyOf(ascii("../there")), me());
-    keep.add(entry("p-1", KeepKind.REFUSED, link), new KeptContent.Made());
+    keep.add(entry("p-1", KeepKind.CONFLICT, link), new KeptContent.Made());
 
     assertThat(startAgain().show("p-1").entry()).isEqualTo(link);
     try (Fd out = directory("out")) {
@@ -241,7 +241,7 @@ class KeepTest {
   @Test
   void retain_whenFull_dropsVersionsFirstAndConflictsOnlyAfterSevenDays() {
     keep.add(item("p-old", KeepKind.CONFLICT, 0, "a"), inline("x"));
-    keep.add(item("p-young", KeepKind.REFUSED, 5 * DAY, "b"), inline("x"));
+    keep.add(item("p-young", KeepKind.CONFLICT, 5 * DAY, "b"), inline("x"));
     keep.add(item("v-1", KeepKind.OVERWRITTEN, 7 * DAY, "c"), inline("x"));
 
     List<KeepItem> dropped = keep.retain(FULL, 8 * DAY);
