@@ -39,6 +39,13 @@ final class FileLook {
    */
   private static final long CLOSING_PATIENCE_NANOS = 1_000_000L;
 
+  /**
+   * RACE: open(2) gives a new file its name before its writer counts as one (fs/namei.c,
+   * path_openat: lookup_open comes before do_open), so one that is empty, new and not closed yet is
+   * asked for again.
+   */
+  private static final long OPENING_NANOS = 20_000_000L;
+
   private static final long LAST_PATIENCE_NANOS = 60_000_000_000L;
 
   /** LIMIT: of so many names of one inode each is asked whether it is gone. */
@@ -228,7 +235,7 @@ final class FileLook {
 
   private boolean waitsForWriter(Look look, @Nullable KnownNode node, Fd file, Stat now) {
     return switch (scene.syscalls.probeWriters(file)) {
-      case NO_WRITER -> false;
+      case NO_WRITER -> mayBeBeingOpened(look, node, now);
       case OPEN_FOR_WRITING -> {
         if (look.closed) {
           look.patienceNanos = CLOSING_PATIENCE_NANOS;
@@ -253,6 +260,18 @@ final class FileLook {
             && await(look, node, Look.Wait.QUIET, look.quietUntilNanos);
       }
     };
+  }
+
+  private boolean mayBeBeingOpened(Look look, @Nullable KnownNode node, Stat now) {
+    boolean known = node != null && Prints.sameInode(node.seen(), now);
+    if (known || look.closed || now.sizeBytes() > 0) {
+      return false;
+    }
+    if (look.openedUntilNanos == 0 && !scene.freshness.hasRested(now, OPENING_NANOS)) {
+      look.openedUntilNanos = scene.nowNanos + OPENING_NANOS;
+    }
+    return scene.nowNanos < look.openedUntilNanos
+        && await(look, node, Look.Wait.OPEN, look.openedUntilNanos);
   }
 
   /** Returns whether a worker has the descriptor now. */

@@ -81,6 +81,9 @@ final class Look {
   @Nullable Fingerprint quiet;
   long quietUntilNanos;
 
+  /** Until when an empty file may be one that somebody is opening; 0 if that was not asked. */
+  long openedUntilNanos;
+
   /** How long to wait for a writer before asking again. */
   long patienceNanos;
 
