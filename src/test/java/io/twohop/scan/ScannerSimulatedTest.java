@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.Finding;
+import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Timestamp;
 import io.twohop.posix.Errno;
@@ -113,6 +114,30 @@ class ScannerSimulatedTest extends ScannerSuite {
     assertThat(bench.scanner.isPast(mark)).isFalse();
     assertThat(bench.look()).hasSize(1);
     assertThat(bench.scanner.isPast(mark)).isTrue();
+  }
+
+  /** A new file has its name before its writer counts as one. */
+  @Test
+  void file_thatIsJustBeingOpened_isReadOnceItWasWritten() {
+    bench.started();
+    disk.write("f", "");
+    bench.scanner.lookAgain(NodeId.ROOT, Name.of("f"));
+    assertThat(bench.step()).isEmpty();
+    disk.write("f", "whole");
+    bench.pass(30 * MILLISECOND);
+    assertThat(bench.presents()).hasSize(1);
+    assertThat(bench.presents().getFirst().content()).hasToString("whole");
+  }
+
+  @Test
+  void file_thatIsEmptyAndStaysSo_isReadSoonWithoutAClose() {
+    bench.started();
+    disk.write("f", "");
+    bench.scanner.lookAgain(NodeId.ROOT, Name.of("f"));
+    assertThat(bench.step()).isEmpty();
+    bench.watch.drain();
+    bench.pass(30 * MILLISECOND);
+    assertThat(bench.presents()).extracting(bench::nameOf).containsExactly("f");
   }
 
   private void whileWritersLinger(Runnable act) {
