@@ -33,20 +33,19 @@ final class Decider {
 
   // of the present round
   private Draft draft;
-  private List<Operation.Create> revivals = new ArrayList<>();
+  private Revivals revivals;
   private List<Operation> creations = new ArrayList<>();
   private List<Operation> moves = new ArrayList<>();
   private List<Operation> removals = new ArrayList<>();
   private List<Operation> fillings = new ArrayList<>();
-  private Set<NodeId> inTheAir = new TreeSet<>();
   private List<Loss> losses = new ArrayList<>();
   private TreeMap<Integer, Verdict> verdicts = new TreeMap<>();
-  private TreeMap<NodeId, NodeId> aliases = new TreeMap<>();
 
   private Decider(Heads heads, List<Operation> wishes) {
     this.heads = heads;
     this.wishes = wishes;
     this.draft = new Draft(heads);
+    this.revivals = new Revivals(heads, draft);
   }
 
   static Decision decide(Heads heads, List<Operation> wishes) {
@@ -56,75 +55,39 @@ final class Decider {
       lostBefore = decider.lost.size();
       decider.round();
     } while (decider.lost.size() > lostBefore);
-    decider.reviveForSomethingOnly();
-    return new Decision(decider.inOrder(), decider.told(), decider.losses);
+    return decider.decision();
   }
 
   /**
-   * What was to go into a removed directory may have lost after all; then that stays removed. Its
-   * author, having lost everything, would hear of no change.
+   * Operations in the order in which rows and disks are changed: what must be there for others
+   * first, and what is moved out of a tree before that tree is removed. Between the first and the
+   * last of a set two nodes may have one name.
    */
-  private void reviveForSomethingOnly() {
-    Set<NodeId> parents = new TreeSet<>();
-    creations.forEach(operation -> parents.addAll(parentsIn(operation)));
-    moves.forEach(operation -> parents.addAll(parentsIn(operation)));
-    fillings.forEach(operation -> parents.addAll(parentsIn(operation)));
-    List<Operation.Create> needed = new ArrayList<>();
-    for (Operation.Create revival : revivals.reversed()) {
-      if (parents.contains(revival.node())) {
-        parents.add(revival.parent());
-        needed.addFirst(revival);
-      }
-    }
-    revivals = needed;
-  }
-
-  private static List<NodeId> parentsIn(Operation operation) {
-    return switch (operation) {
-      case Operation.Create c -> List.of(c.parent());
-      case Operation.Move m -> List.of(m.parent());
-      case Operation.InstallTree t -> List.of(t.nodes().getFirst().parent());
-      case Operation.Body b -> List.of();
-      case Operation.Remove r -> List.of();
-      case Operation.RemoveTree r -> List.of();
-    };
-  }
-
-  /** An ancestor that was made again is news to the author too. */
-  private List<Verdict> told() {
-    List<Verdict> told = new ArrayList<>(verdicts.values());
-    if (!revivals.isEmpty()) {
-      told.replaceAll(v -> v instanceof Verdict.Accepted ? new Verdict.Rewritten() : v);
-    }
-    return told;
-  }
-
-  /**
-   * The order in which rows and disks are changed: what must be there for others first, and what is
-   * moved out of a tree before that tree is removed. Between the first and the last of a set two
-   * nodes may have one name.
-   */
-  private List<Operation> inOrder() {
-    List<Operation> all = new ArrayList<>(revivals);
-    all.addAll(creations);
+  private Decision decision() {
+    List<Operation> all = new ArrayList<>(creations);
     all.addAll(moves);
     all.addAll(removals);
     all.addAll(fillings);
-    return all;
+    List<Operation.Create> revived = revivals.neededFor(all);
+    all.addAll(0, revived);
+    List<Verdict> told = new ArrayList<>(verdicts.values());
+    if (!revived.isEmpty()) {
+      // A directory that was made again is news to the author too.
+      told.replaceAll(v -> v instanceof Verdict.Accepted ? new Verdict.Rewritten() : v);
+    }
+    return new Decision(all, told, losses);
   }
 
   /** One attempt with what is known to lose; finding another loser of a place means one more. */
   private void round() {
     draft = new Draft(heads);
-    revivals = new ArrayList<>();
+    revivals = new Revivals(heads, draft);
     creations = new ArrayList<>();
     moves = new ArrayList<>();
     removals = new ArrayList<>();
     fillings = new ArrayList<>();
-    inTheAir = new TreeSet<>();
     losses = new ArrayList<>();
     verdicts = new TreeMap<>();
-    aliases = new TreeMap<>();
     lost.forEach((index, reason) -> verdicts.put(index, new Verdict.Lost(reason)));
     int lostBefore = lost.size();
     // Moves leave before trees go, whatever the order they came in.
@@ -204,7 +167,7 @@ final class Decider {
   // ---- removals
 
   private void remove(int i, Operation.Remove wish) {
-    NodeState live = draft.node(resolve(wish.node()));
+    NodeState live = draft.node(draft.resolve(wish.node()));
     if (live == null) {
       verdicts.put(i, new Verdict.Known(removedSeq(wish.node())));
     } else if (live.placeSeq() != wish.basePlace() || live.bodySeq() != wish.baseBody()) {
@@ -217,7 +180,7 @@ final class Decider {
   }
 
   private void removeTree(int i, Operation.RemoveTree wish) {
-    NodeState live = draft.node(resolve(wish.node()));
+    NodeState live = draft.node(draft.resolve(wish.node()));
     if (live == null) {
       verdicts.put(i, new Verdict.Known(removedSeq(wish.node())));
       return;
@@ -236,19 +199,19 @@ final class Decider {
   }
 
   private long removedSeq(NodeId node) {
-    Heads.Removed removed = heads.removed(resolve(node));
+    Heads.Removed removed = heads.removed(draft.resolve(node));
     return removed == null ? 0 : removed.seq();
   }
 
   // ---- moves
 
   private void leave(int i, Operation.Move wish) {
-    NodeState live = draft.node(resolve(wish.node()));
+    NodeState live = draft.node(draft.resolve(wish.node()));
     if (live == null) {
       lost.put(i, Reason.REMOVED);
     } else if (live.placeSeq() != wish.basePlace()) {
       boolean same =
-          live.parent().equals(resolve(wish.parent())) && live.name().equals(wish.name());
+          live.parent().equals(draft.resolve(wish.parent())) && live.name().equals(wish.name());
       if (same) {
         verdicts.put(i, new Verdict.Known(live.placeSeq()));
       } else {
@@ -256,14 +219,13 @@ final class Decider {
       }
     } else {
       // In the air: at no name, so that whoever takes its place in this set finds that free.
-      draft.remove(live.node());
-      inTheAir.add(live.node());
+      draft.lift(live.node());
     }
   }
 
   private void occupy(int i, Operation.Move wish) {
-    NodeState live = heads.node(resolve(wish.node()));
-    NodeId parent = parentFor(resolve(wish.parent()));
+    NodeState live = heads.node(draft.resolve(wish.node()));
+    NodeId parent = revivals.parentFor(draft.resolve(wish.parent()));
     if (live == null || parent == null) {
       lost.put(i, Reason.REMOVED);
     } else if (draft.at(parent, wish.name()) != null) {
@@ -282,7 +244,7 @@ final class Decider {
   // ---- creations
 
   private void create(int i, Operation.Create wish) {
-    if (draft.node(resolve(wish.node())) != null || heads.removed(wish.node()) != null) {
+    if (draft.node(draft.resolve(wish.node())) != null || heads.removed(wish.node()) != null) {
       // An id is made once, so the member forgot what this one became. What it holds is kept.
       losses.add(new Loss(i, wish.node(), wish.parent(), wish.name(), wish.entry(), 0));
       verdicts.put(i, new Verdict.Lost(Reason.NAME_TAKEN));
@@ -293,7 +255,7 @@ final class Decider {
 
   /** Puts a node without a place at a name, or settles with whoever is there. */
   private void place(int i, Operation.Create wish, NodeId proposedParent, long baseSeq) {
-    NodeId parent = parentFor(resolve(proposedParent));
+    NodeId parent = revivals.parentFor(draft.resolve(proposedParent));
     NodeState there = parent == null ? null : draft.at(parent, wish.name());
     if (parent == null) {
       losses.add(new Loss(i, wish.node(), proposedParent, wish.name(), wish.entry(), baseSeq));
@@ -304,7 +266,7 @@ final class Decider {
       boolean asProposed = parent.equals(wish.parent()) && baseSeq == 0;
       verdicts.put(i, asProposed ? new Verdict.Accepted() : new Verdict.Rewritten());
     } else if (there.entry().sameContent(wish.entry())) {
-      aliases.put(wish.node(), there.node());
+      draft.alias(wish.node(), there.node());
       verdicts.put(i, new Verdict.Alias(wish.node(), there.node()));
     } else {
       losses.add(new Loss(i, wish.node(), parent, wish.name(), wish.entry(), baseSeq));
@@ -312,41 +274,10 @@ final class Decider {
     }
   }
 
-  /**
-   * The live directory that an operation below {@code parent} goes into. A removed one is the
-   * directory now at its last place, else it is made again; null if it never was in the tree.
-   */
-  private @Nullable NodeId parentFor(NodeId parent) {
-    NodeState live = draft.node(parent);
-    if (live != null || parent.equals(NodeId.ROOT)) {
-      return live == null || live.entry().isDirectory() ? parent : null;
-    }
-    if (inTheAir.contains(parent)) {
-      return parent;
-    }
-    if (heads.node(parent) != null) {
-      return null;
-    }
-    Heads.Removed removed = heads.removed(parent);
-    NodeId grandparent = removed == null ? null : parentFor(resolve(removed.last().parent()));
-    if (removed == null || grandparent == null) {
-      return null;
-    }
-    Name name = removed.last().name();
-    NodeState there = draft.at(grandparent, name);
-    if (there != null) {
-      return there.entry().isDirectory() ? there.node() : null;
-    }
-    Entry entry = removed.last().entry();
-    draft.put(new NodeState(parent, grandparent, name, 0, entry, 0));
-    revivals.add(new Operation.Create(parent, grandparent, name, entry));
-    return parent;
-  }
-
   // ---- bodies
 
   private void body(int i, Operation.Body wish) {
-    NodeId node = resolve(wish.node());
+    NodeId node = draft.resolve(wish.node());
     NodeState live = draft.node(node);
     if (live == null) {
       Heads.Removed removed = heads.removed(node);
@@ -412,7 +343,7 @@ final class Decider {
 
   private void installTree(int i, Operation.InstallTree wish) {
     Operation.Create top = wish.nodes().getFirst();
-    NodeId parent = parentFor(resolve(top.parent()));
+    NodeId parent = revivals.parentFor(draft.resolve(top.parent()));
     NodeState there = parent == null ? null : draft.at(parent, top.name());
     if (parent == null || (there != null && !there.entry().isDirectory())) {
       for (Operation.Create c : wish.nodes()) {
@@ -430,7 +361,7 @@ final class Decider {
     for (Operation.Create c : wish.nodes()) {
       NodeId into = mapped.get(c.parent());
       NodeState occupant = into == null ? null : draft.at(into, c.name());
-      NodeState elsewhere = occupant == null ? draft.node(resolve(c.node())) : null;
+      NodeState elsewhere = occupant == null ? draft.node(draft.resolve(c.node())) : null;
       if (into == null
           || refused.contains(c.parent())
           || elsewhere != null
@@ -442,7 +373,7 @@ final class Decider {
       NodeId node =
           occupant != null && sameKind(occupant.entry(), c.entry())
               ? occupant.node()
-              : resolve(c.node());
+              : draft.resolve(c.node());
       mapped.put(c.node(), node);
       if (occupant != null && (later.contains(into) || !wish.asOf().has(occupant.placeSeq()))) {
         later.add(node);
@@ -484,10 +415,5 @@ final class Decider {
       @Nullable NodeState occupant, Entry entry, Operation.InstallTree wish) {
     boolean newer = occupant != null && !wish.asOf().has(occupant.bodySeq());
     return newer && occupant != null ? occupant.entry() : entry;
-  }
-
-  private NodeId resolve(NodeId node) {
-    NodeId inSet = aliases.get(node);
-    return inSet != null ? inSet : heads.resolve(node);
   }
 }

@@ -6,7 +6,9 @@ import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ final class Draft implements Nodes {
   private final Map<NodeId, @Nullable NodeState> changed = new TreeMap<>();
 
   private final Map<Slot, NodeId> filled = new TreeMap<>();
+  private final Map<NodeId, NodeId> aliases = new TreeMap<>();
+  private final Set<NodeId> lifted = new TreeSet<>();
 
   Draft(Heads heads) {
     this.heads = heads;
@@ -80,6 +84,28 @@ final class Draft implements Nodes {
 
   void remove(NodeId node) {
     changed.put(node, null);
+  }
+
+  /** Takes a node from its place, for another that is not decided yet. */
+  void lift(NodeId node) {
+    remove(node);
+    lifted.add(node);
+  }
+
+  /** Whether a node was lifted, wherever it may be by now. */
+  boolean isLifted(NodeId node) {
+    return lifted.contains(node);
+  }
+
+  /** A proposed node is another one that is there already. */
+  void alias(NodeId proposed, NodeId there) {
+    aliases.put(proposed, there);
+  }
+
+  /** The node that an id means, which may be another by a decision of this set or an earlier one. */
+  NodeId resolve(NodeId node) {
+    NodeId inSet = aliases.get(node);
+    return inSet != null ? inSet : heads.resolve(node);
   }
 
   /** Whether {@code node} is {@code ancestor} or below it; a cycle counts as below everything. */
