@@ -42,29 +42,20 @@ public final class Applier {
   private final Ground ground;
   private final Aside aside;
 
-  /**
-   * @param keeper where displaced versions go; null deletes them
-   */
   public Applier(
-      Tree tree,
-      Stage stage,
-      Owners owners,
-      Places places,
-      Flusher flusher,
-      Excluded excluded,
-      @Nullable Keeper keeper) {
+      Tree tree, Stage stage, Owners owners, Places places, Flusher flusher, Excluded excluded) {
     this.tree = tree;
     this.stage = stage;
     this.owners = owners;
     this.flusher = flusher;
     this.directories = new Directories(tree, places);
-    this.watchlist = new Watchlist(stage, owners, keeper);
+    this.watchlist = new Watchlist(stage, owners);
     this.ground = new Ground(tree.syscalls(), stage, directories, owners, places);
     this.aside = new Aside(ground);
     this.replacing = new Replacing(ground, watchlist);
     this.folders = new Folders(ground);
     this.relocations = new Relocations(ground);
-    this.trees = new TreeWatch(stage, owners, watchlist, keeper);
+    this.trees = new TreeWatch(stage, watchlist);
     this.installing = new Installing(ground, excluded, trees);
   }
 

@@ -2,9 +2,7 @@ package io.twohop.apply;
 
 import io.twohop.model.ContentHash;
 import io.twohop.model.Fingerprint;
-import io.twohop.model.Name;
 import io.twohop.posix.Stat;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     have changed them
  */
 record Displaced(
-    StageName name,
-    List<Name> path,
-    Fingerprint expected,
-    Stat out,
-    boolean freshThen,
-    long sinceNanos,
-    boolean removed) {
+    StageName name, Fingerprint expected, Stat out, boolean freshThen, long sinceNanos) {
   Displaced cameOut(Stat instead) {
-    return new Displaced(name, path, expected, instead, freshThen, sinceNanos, removed);
+    return new Displaced(name, expected, instead, freshThen, sinceNanos);
   }
 
   @Nullable ContentHash expectedHash() {

@@ -118,8 +118,7 @@ final class Recovery {
   }
 
   private void watch(StageName name, Stat stat, long nowNanos) {
-    boolean removed = name.kind() == StageName.Kind.GONE;
-    watchlist.add(new Displaced(name, List.of(), Prints.of(stat), stat, true, nowNanos, removed));
+    watchlist.add(new Displaced(name, Prints.of(stat), stat, true, nowNanos));
   }
 
   private static boolean isKnown(StageName name, ContentHash hash) {

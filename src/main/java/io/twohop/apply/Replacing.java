@@ -16,7 +16,6 @@ import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.posix.WriterProbe;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +79,7 @@ final class Replacing {
       replaceInTwoSteps(put, from, slot, dir);
     }
     Stat out = syscalls.statx(stage.fd(), slot);
-    List<Name> path = ground.directories().path(put.parent(), put.name());
-    Displaced displaced = new Displaced(swap, path, expected, out, fresh, nowNanos, false);
+    Displaced displaced = new Displaced(swap, expected, out, fresh, nowNanos);
     if (out.kind() != FileKind.REGULAR && out.kind() != FileKind.SYMLINK) {
       putBack(put, staged, displaced, dir);
       throw Ground.disturbed(put.parent(), put.name());
@@ -143,8 +141,7 @@ final class Replacing {
     boolean fresh = Writers.isFresh(discard.expected(), syscalls.coarseClock());
     stage.renames().toFree(dir, name, stage.fd(), slot);
     Stat out = syscalls.statx(stage.fd(), slot);
-    List<Name> path = ground.directories().path(discard.parent(), discard.name());
-    Displaced displaced = new Displaced(gone, path, discard.expected(), out, fresh, nowNanos, true);
+    Displaced displaced = new Displaced(gone, discard.expected(), out, fresh, nowNanos);
     if (!Prints.sameInode(out, discard.expected())) {
       giveBack(displaced, dir, name);
       throw Ground.disturbed(discard.parent(), discard.name());

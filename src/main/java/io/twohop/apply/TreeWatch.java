@@ -2,7 +2,6 @@ package io.twohop.apply;
 
 import io.twohop.model.Action;
 import io.twohop.model.ContentHash;
-import io.twohop.model.Entry;
 import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
@@ -13,10 +12,8 @@ import io.twohop.posix.FileKind;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.posix.WriterProbe;
-import io.twohop.tree.Owners;
 import io.twohop.tree.TreeWalk;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +28,13 @@ final class TreeWatch {
 
   private final Stage stage;
   private final Syscalls syscalls;
-  private final Owners owners;
   private final Watchlist watchlist;
-  private final @Nullable Keeper keeper;
   private final Deque<Item> items = new ArrayDeque<>();
 
-  TreeWatch(Stage stage, Owners owners, Watchlist watchlist, @Nullable Keeper keeper) {
+  TreeWatch(Stage stage, Watchlist watchlist) {
     this.stage = stage;
     this.syscalls = stage.syscalls();
-    this.owners = owners;
     this.watchlist = watchlist;
-    this.keeper = keeper;
   }
 
   /**
@@ -105,7 +98,8 @@ final class TreeWatch {
                 }
                 return true;
               });
-      letGo(tree, syscalls.statx(old), name);
+      new TreeWalk(syscalls).delete(stage.fd(), name);
+      new TreeManifest(stage).delete(tree.name());
     }
   }
 
@@ -141,23 +135,9 @@ final class TreeWatch {
         stage.named(StageName.Kind.SWAP, suspect.node(), baseSeq, suspect.base(), null);
     byte[] name = Stage.name(slot.text());
     stage.renames().toFree(dir, path.getLast().shared(), stage.fd(), name);
-    List<Name> full = new ArrayList<>(tree.path());
-    full.addAll(path);
     Stat out = syscalls.statx(stage.fd(), name);
     long since = nowNanos - Watchlist.WATCH_NANOS;
-    watchlist.add(new Displaced(slot, full, suspect.expected(), out, true, since, false));
-  }
-
-  private void letGo(DisplacedTree tree, Stat top, byte[] name) {
-    Entry entry =
-        new Entry.Directory(top.mode() & Entry.MODE_BITS, owners.of(top.uid(), top.gid()));
-    Displacement offer =
-        new Displacement(
-            tree.name().node(), 0, false, tree.path(), entry, null, stage.fd(), tree.name().text());
-    if (keeper == null || !keeper.take(offer)) {
-      new TreeWalk(syscalls).delete(stage.fd(), name);
-    }
-    new TreeManifest(stage).delete(tree.name());
+    watchlist.add(new Displaced(slot, suspect.expected(), out, true, since));
   }
 
   /**

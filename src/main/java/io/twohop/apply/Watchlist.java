@@ -45,15 +45,13 @@ final class Watchlist {
   private final Stage stage;
   private final Syscalls syscalls;
   private final Owners owners;
-  private final @Nullable Keeper keeper;
   private final PriorityQueue<Item> items =
       new PriorityQueue<>(Comparator.comparingLong(Item::dueNanos));
 
-  Watchlist(Stage stage, Owners owners, @Nullable Keeper keeper) {
+  Watchlist(Stage stage, Owners owners) {
     this.stage = stage;
     this.syscalls = stage.syscalls();
     this.owners = owners;
-    this.keeper = keeper;
   }
 
   void add(Displaced displaced) {
@@ -81,7 +79,7 @@ final class Watchlist {
       try {
         switch (judge(item, nowNanos)) {
           case Judgement.Later(Item again) -> later.add(again);
-          case Judgement.Harmless(Entry entry) -> letGo(item.what(), entry);
+          case Judgement.Harmless() -> stage.unlink(Stage.name(item.what().name().text()));
           case Judgement.Edit(Raced edit) -> raced.add(edit);
           case Judgement.Gone() -> {}
         }
@@ -96,7 +94,7 @@ final class Watchlist {
   private sealed interface Judgement {
     record Later(Item again) implements Judgement {}
 
-    record Harmless(Entry entry) implements Judgement {}
+    record Harmless() implements Judgement {}
 
     record Edit(Raced raced) implements Judgement {}
 
@@ -142,7 +140,7 @@ final class Watchlist {
       if (nowNanos - what.sinceNanos() < WATCH_NANOS) {
         return new Judgement.Later(postponed(item, nowNanos, before));
       }
-      return new Judgement.Harmless(entry(before, what.expectedHash()));
+      return new Judgement.Harmless();
     }
     ContentHash hash = Hashing.of(syscalls, file);
     if (!syscalls.statx(file).equals(before)) {
@@ -155,7 +153,7 @@ final class Watchlist {
     }
     return nowNanos - what.sinceNanos() < WATCH_NANOS
         ? new Judgement.Later(postponed(item, nowNanos, before))
-        : new Judgement.Harmless(entry(before, hash));
+        : new Judgement.Harmless();
   }
 
   /**
@@ -181,9 +179,7 @@ final class Watchlist {
     Entry entry = new Entry.Symlink(Bytes.owning(target), owners.of(now.uid(), now.gid()));
     boolean harmless =
         hash.equals(what.expectedHash()) && Prints.sameMetadata(now, what.expected());
-    return harmless
-        ? new Judgement.Harmless(entry)
-        : new Judgement.Edit(edit(what, entry, hash, null));
+    return harmless ? new Judgement.Harmless() : new Judgement.Edit(edit(what, entry, hash, null));
   }
 
   private Entry entry(Stat stat, ContentHash hash) {
@@ -201,23 +197,6 @@ final class Watchlist {
     stage.rename(Stage.name(what.name().text()), name);
     Fingerprint seen = Prints.of(syscalls.statx(stage.fd(), name));
     return new Raced(raced.node(), raced.baseSeq(), entry, seen, hash, raced.text(), content);
-  }
-
-  private void letGo(Displaced what, Entry entry) {
-    StageName name = what.name();
-    Displacement offer =
-        new Displacement(
-            name.node(),
-            name.baseSeq(),
-            what.removed(),
-            what.path(),
-            entry,
-            name.base(),
-            stage.fd(),
-            name.text());
-    if (keeper == null || !keeper.take(offer)) {
-      stage.unlink(Stage.name(name.text()));
-    }
   }
 
   private static Item postponed(Item item, long nowNanos, @Nullable Stat before) {

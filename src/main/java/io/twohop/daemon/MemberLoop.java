@@ -151,8 +151,7 @@ final class MemberLoop implements Door {
             site.owners(),
             view,
             new ParallelFlusher(site.tree().syscalls(), threads.files),
-            site.excludes(),
-            null);
+            site.excludes());
     this.settler = new Settler(site, applier, threads.files, mailbox, this::settled, this::failed);
     this.raced = new RacedEdits(site, applier);
     this.recovery = new CrashRecovery(site, scanner, applier, machine, console);

@@ -182,7 +182,7 @@ class InstallingTest extends OnASite {
   @Test
   void excludedChildren_areMovedAcross() {
     site.excluded = (path, directory) -> path.getLast().equals(Name.of("cache"));
-    site.applier = site.applier(null);
+    site.applier = site.newApplier();
     Action.Install update = update();
     site.mkdir("plugin/cache");
     site.write("plugin/cache/x", "cached");
@@ -220,7 +220,7 @@ class InstallingTest extends OnASite {
   @Test
   void excludedChild_withoutAPlaceInTheNewDirectory_blocks() {
     site.excluded = (path, directory) -> path.getLast().equals(Name.of("cache"));
-    site.applier = site.applier(null);
+    site.applier = site.newApplier();
     Action.Install update = update();
     site.chmod("plugin/lib", 0700);
     site.mkdir("plugin/lib/cache");

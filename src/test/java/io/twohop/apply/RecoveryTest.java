@@ -99,22 +99,6 @@ class RecoveryTest extends OnASite {
   }
 
   @Test
-  void killedBetweenExchangeAndLook_theKeepGetsTheOldVersion() {
-    site.write("f", "old");
-    runUntilKilled(
-        new Hooked(site.sys).after("exchange", RecoveryTest::kill),
-        site.replace("f", site.file("new", 0644)));
-    try (Site again = site.startedAgain()) {
-      again.keeping();
-      again.applier.examineLeftovers(0);
-      again.applier.examine(Site.SECOND);
-
-      assertThat(again.kept.getFirst().hash()).isEqualTo(Hashing.of(Site.ascii("old")));
-      assertThat(again.kept.getFirst().removed()).isFalse();
-    }
-  }
-
-  @Test
   void killedBetweenExchangeAndLook_anEditThatRacedItSurvives() {
     site.write("f", "old");
     Action.Put put = site.replace("f", site.file("new", 0644));

@@ -347,25 +347,6 @@ class ReplacingTest extends OnASite {
   }
 
   @Test
-  void displacedVersion_isOfferedToTheKeepWithItsPath() {
-    site.keeping();
-    site.mkdir("d");
-    NodeId d = site.row(NodeId.ROOT, "d");
-    site.write("d/f", "old");
-    Action.Discard discard = site.discard(d, "f", "d/f");
-    site.bodySeqs.put(discard.node(), 9L);
-
-    site.apply(discard);
-    site.applier.examine(Site.SECOND);
-
-    Displacement kept = site.kept.getFirst();
-    assertThat(kept.path()).containsExactly(Name.of("d"), Name.of("f"));
-    assertThat(kept.removed()).isTrue();
-    assertThat(kept.baseSeq()).isEqualTo(9);
-    assertThat(kept.hash()).isEqualTo(Hashing.of(Site.ascii("old")));
-  }
-
-  @Test
   void discard_takesAFileAndALinkOut() {
     site.write("f", "bytes");
     site.symlink("f", "l");

@@ -45,7 +45,6 @@ final class Site implements AutoCloseable {
   final Map<NodeId, Place> rows;
   final Map<NodeId, Long> bodySeqs;
   final Map<ContentHash, Bytes> inline;
-  final List<Displacement> kept = new ArrayList<>();
   final Places places = new Rows();
   Applier applier;
   Excluded excluded = Excluded.NOTHING;
@@ -87,14 +86,14 @@ final class Site implements AutoCloseable {
     this.tree = Tree.open(sys, ascii(base + "/tree"));
     this.owners = new Owners(sys);
     this.stage = Stage.open(sys, tree.rootFd(), ascii(base + "/stage"));
-    this.applier = applier(null);
+    this.applier = newApplier();
   }
 
   /** The same site, for an applier that reaches the kernel through hooks. */
   Site through(Hooked hooked) {
     Site other = new Site(hooked.syscalls(), base, rows, bodySeqs, inline);
     other.excluded = excluded;
-    other.applier = other.applier(null);
+    other.applier = other.newApplier();
     hooked.arm();
     return other;
   }
@@ -104,13 +103,8 @@ final class Site implements AutoCloseable {
     return new Site(sys, base, rows, bodySeqs, inline);
   }
 
-  Applier applier(Keeper keeper) {
-    return new Applier(tree, stage, owners, places, Flusher.inTurn(sys), excluded, keeper);
-  }
-
-  /** Displaced versions are recorded from now on, and deleted as usual. */
-  void keeping() {
-    applier = applier(displaced -> !kept.add(displaced));
+  Applier newApplier() {
+    return new Applier(tree, stage, owners, places, Flusher.inTurn(sys), excluded);
   }
 
   NodeId fresh() {

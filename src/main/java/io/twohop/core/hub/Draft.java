@@ -102,7 +102,9 @@ final class Draft implements Nodes {
     aliases.put(proposed, there);
   }
 
-  /** The node that an id means, which may be another by a decision of this set or an earlier one. */
+  /**
+   * The node that an id means, which may be another by a decision of this set or an earlier one.
+   */
   NodeId resolve(NodeId node) {
     NodeId inSet = aliases.get(node);
     return inSet != null ? inSet : heads.resolve(node);

@@ -89,8 +89,7 @@ final class LoopMember {
             TemporaryNames.usual(),
             owners,
             job -> work(2_000_000, job));
-    this.applier =
-        new Applier(tree, stage, owners, view, Flusher.inTurn(sys), Excluded.NOTHING, null);
+    this.applier = new Applier(tree, stage, owners, view, Flusher.inTurn(sys), Excluded.NOTHING);
     PowerCut cut = site.cut;
     if (cut == null) {
       applier.examineLeftovers(world.now()).forEach(this::raced);
