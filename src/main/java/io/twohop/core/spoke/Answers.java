@@ -201,6 +201,7 @@ final class Answers {
     for (NodeId child : local.differingChildren(directory)) {
       Local difference = local.get(child);
       if (difference != null && base.node(child) == null && difference.number == 0) {
+        absentBelow(child);
         local.drop(child);
       } else {
         local.set(child, null);

@@ -226,6 +226,12 @@ final class LocalTree {
     return null;
   }
 
+  /** Whether a node went with a directory above it that the base still has, so may come back. */
+  boolean isAway(Disk disk) {
+    NodeId above = goneAbove(disk);
+    return above != null && base.node(above) != null;
+  }
+
   /**
    * Whether a node that is, was or was proposed at this name or below it waits for the hub's
    * answer, or for its own change to have its turn.

@@ -23,7 +23,8 @@ final class Restoring {
 
   /**
    * What yielded and is not about to be changed: a node of the base is brought back to it; any
-   * other goes, since the hub has kept what it was.
+   * other goes, since the hub has kept what it was. One whose directory is away goes along with
+   * that, or when that comes back.
    */
   void yielded() {
     for (Local difference : local.yielded()) {
@@ -31,12 +32,14 @@ final class Restoring {
       if (inbox.isAbout(node) || blockade.holds(node)) {
         continue;
       }
+      Disk disk = difference.disk;
+      boolean known = base.node(node) != null;
       if (difference.isHeld()) {
         answers.completed(node, Long.MAX_VALUE);
-      } else if (base.node(node) != null || difference.disk != null) {
-        inbox.add(new Matter.Restored(List.of(node)), Map.of());
-      } else {
+      } else if (!known && disk == null) {
         local.drop(node);
+      } else if (disk == null || known || !local.isAway(disk)) {
+        inbox.add(new Matter.Restored(List.of(node)), Map.of());
       }
     }
   }

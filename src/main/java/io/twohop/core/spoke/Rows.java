@@ -169,12 +169,27 @@ final class Rows {
     if (blocked != null && !(stays && blocked.isUnwanted())) {
       base.deleteBlocked(node);
     }
+    // It holds something that the hub does not know of, or its directory may come back with it.
+    boolean remains = stays || (disk != null && local.isAway(disk));
     Local difference = local.get(node);
-    if (difference == null && stays) {
-      // It holds something that the hub does not know of.
+    if (difference == null && remains) {
       local.set(node, disk).state = Local.State.YIELDED;
-    } else if (difference != null && !stays && !difference.isOpen() && !difference.isHeld()) {
+    } else if (difference != null && !remains && !difference.isOpen() && !difference.isHeld()) {
       local.drop(node);
+    }
+    if (disk == null) {
+      dropRemains(node);
+    }
+  }
+
+  /** A directory that is gone for good takes along what remained in it. */
+  private void dropRemains(NodeId directory) {
+    for (NodeId child : local.differingChildren(directory)) {
+      Local remains = local.get(child);
+      if (remains != null && !remains.isOpen() && !remains.isHeld() && base.node(child) == null) {
+        dropRemains(child);
+        local.drop(child);
+      }
     }
   }
 }
