@@ -567,7 +567,7 @@ final class MemberLoop implements Door {
       rescanAtNanos = blind ? now() + RESCAN_NANOS : Long.MAX_VALUE;
       feed(new Input.ScanComplete());
     }
-    recovery.endIf(scanned && machine.isQuiet());
+    recovery.endIf(scanned && scanner.idle() && machine.isQuiet());
     conditionChanged |= troubles.tell(scanner.takeTroubles());
   }
 

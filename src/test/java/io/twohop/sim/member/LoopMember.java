@@ -264,7 +264,7 @@ final class LoopMember {
       scanned = true;
       feed(new Input.ScanComplete());
     }
-    if (scanned && machine.isQuiet()) {
+    if (scanned && scanner.idle() && machine.isQuiet()) {
       site.cut = null;
     }
   }
