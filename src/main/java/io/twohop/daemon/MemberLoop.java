@@ -63,16 +63,8 @@ final class MemberLoop implements Door {
   /** LIMIT: how long the hub may take to say who is behind. */
   private static final Duration NAMES_WITHIN = Duration.ofSeconds(2);
 
-  /** LIMIT: names looked at before the mailbox is looked at again. */
-  private static final int LOOK_BUDGET = 64;
-
-  private static final int ASKED_BUDGET = 2_048;
-
   /** LIMIT: when nothing moves for so long, what waits may be waiting for what is still unread. */
   private static final long STUCK_NANOS = 100_000_000;
-
-  /** LIMIT: contents found here and not taken by the hub yet; then looks pause. */
-  private static final long FOUND_BYTES = 4 << 20;
 
   private final Site site;
   private final Threads threads;
@@ -91,7 +83,8 @@ final class MemberLoop implements Door {
   private final Barriers barriers;
   private final Troublesome troubles;
   private final Brakes brakes;
-  private final IncomingBrake incoming;
+  private final HubLine line;
+  private final LookBudget budget;
 
   /** Messages that the machine has not been given yet. */
   private final List<Message> arrived = new ArrayList<>();
@@ -102,25 +95,15 @@ final class MemberLoop implements Door {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Questions questions = new Questions(mailbox);
   private final long startNanos = System.nanoTime();
-  private @Nullable MemberSession session;
   private long wakeAtNanos = Long.MAX_VALUE;
   private long rescanAtNanos = Long.MAX_VALUE;
-  private long hubSeq;
-  private Message.@Nullable Progress told;
-  private boolean conditionChanged;
   private String lastNote = "";
 
   /** When plans were carried out last, or something was found. */
   private long movedAtNanos;
 
-  /** Contents of differences. */
-  private final HeldBytes found = new HeldBytes();
-
   /** Names that changes want to be looked at. */
   private final LinkedHashSet<Effect.Look> wanted = new LinkedHashSet<>();
-
-  /** How many of them the scanner has still to look at, at most. */
-  private int owedLooks;
 
   private boolean caughtUp;
   private boolean scanned;
@@ -157,13 +140,15 @@ final class MemberLoop implements Door {
     this.recovery = new CrashRecovery(site, scanner, applier, machine, console);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
     this.troubles = new Troublesome(console, machine, site.tree().path());
-    this.incoming =
+    this.budget = new LookBudget(machine);
+    IncomingBrake incoming =
         new IncomingBrake(
             site.index(),
             this::isOnDisk,
             site.approvals(),
             numbers.member(),
             events.brakesIncoming());
+    this.line = new HubLine(incoming, this::condition);
     this.brakes =
         new Brakes(
             machine,
@@ -173,7 +158,7 @@ final class MemberLoop implements Door {
             site.approvals(),
             new HeldChanges(scanner, this::feed),
             incoming,
-            this::openAgain,
+            line::openAgain,
             this::feed);
   }
 
@@ -222,7 +207,7 @@ final class MemberLoop implements Door {
   }
 
   void problem(String text) {
-    mailbox.post(() -> conditionChanged |= troubles.stuck(text));
+    mailbox.post(() -> line.conditionMayDiffer(troubles.stuck(text)));
   }
 
   ContentSink openSink(ContentHash content, long sizeBytes) {
@@ -277,7 +262,7 @@ final class MemberLoop implements Door {
     mailbox.post(() -> barriers.begin(id, hubOnly, result));
     BarrierResult reached = Barriers.within(result, timeout);
     if (reached == null) {
-      mailbox.post(() -> barriers.sayWhoIsMissing(id, live(), whyNotLive()));
+      mailbox.post(() -> barriers.sayWhoIsMissing(id, line.live(), line.whyNotLive()));
       reached = Barriers.within(result, NAMES_WITHIN);
     }
     result.cancel(false);
@@ -288,12 +273,7 @@ final class MemberLoop implements Door {
 
   /** Tells the hub that this member leaves for good; false if there is no session. */
   boolean farewell() {
-    return ask(
-            () -> {
-              MemberSession current = session;
-              return current != null && current.session.offer(new Message.Farewell(true));
-            })
-        .join();
+    return ask(line::farewell).join();
   }
 
   /** Ends it: what is visible is made durable. The future ends when all is done. */
@@ -316,8 +296,8 @@ final class MemberLoop implements Door {
         look();
         examine();
         carryOutPlans();
-        tellCondition();
-        barriers.proceed(live(), now());
+        line.tellCondition();
+        barriers.proceed(line.live(), now());
         gate.update(machine.backlog());
         if (movedAtNanos + STUCK_NANOS <= now()) {
           gate.letOneIn();
@@ -367,7 +347,7 @@ final class MemberLoop implements Door {
     if (!wanted.isEmpty() || !plans.isEmpty()) {
       return 0;
     }
-    if (lookBudget() > 0) {
+    if (budget.names() > 0) {
       due = Math.min(due, scanner.nextDueNanos());
     }
     if (due == Long.MAX_VALUE) {
@@ -412,7 +392,7 @@ final class MemberLoop implements Door {
 
   private void carryOut(Effect effect) {
     switch (effect) {
-      case Effect.Send e -> send(e.message());
+      case Effect.Send e -> line.send(e.message());
       case Effect.Apply e -> plans.add(e);
       case Effect.Fetch e -> fetch(e);
       case Effect.Look e -> wanted.add(e);
@@ -431,7 +411,7 @@ final class MemberLoop implements Door {
       case Effect.Dismissed e -> events.dismissed(e.reason());
       case Effect.Blocked e -> {
         troubles.blocked(e);
-        conditionChanged = true;
+        line.conditionMayDiffer(true);
       }
       case Effect.Note e -> note(e.text());
     }
@@ -443,27 +423,7 @@ final class MemberLoop implements Door {
       console.log(5, text);
       lastNote = text;
     }
-    conditionChanged = true;
-  }
-
-  private void send(Message message) {
-    MemberSession current = session;
-    if (current == null) {
-      return;
-    }
-    if (message instanceof Message.Progress progress) {
-      tell(current, progress);
-    } else {
-      current.session.offer(message);
-    }
-  }
-
-  private void tell(MemberSession current, Message.Progress progress) {
-    told =
-        new Message.Progress(
-            progress.visibleSeq(), progress.settledSeq(), progress.confirmedNumber(), condition());
-    current.session.offer(told);
-    conditionChanged = false;
+    line.conditionMayDiffer(true);
   }
 
   private Condition condition() {
@@ -471,36 +431,18 @@ final class MemberLoop implements Door {
         machine.differences(), site.index().blocked().size(), brakes.plans(), troubles.count());
   }
 
-  /** Tells the hub of a new condition where no progress does. */
-  private void tellCondition() {
-    MemberSession current = session;
-    Message.Progress last = told;
-    if (conditionChanged && current != null && last != null) {
-      tell(current, last);
-    }
-  }
-
   private void fetch(Effect.Fetch wanted) {
-    MemberSession current = session;
-    if (current == null) {
-      // Asked for again when there is a session.
-      return;
-    }
-    if (site.stage().hasContent(wanted.content())) {
+    if (line.isUp() && site.stage().hasContent(wanted.content())) {
       mailbox.post(() -> feed(new Input.Fetched(wanted.content())));
-      return;
+    } else {
+      line.fetch(wanted, outcome -> mailbox.post(() -> pulled(wanted.content(), outcome)));
     }
-    current.pulls.start(
-        wanted.node(),
-        wanted.content(),
-        wanted.sizeBytes(),
-        outcome -> mailbox.post(() -> pulled(wanted.content(), outcome)));
   }
 
   private void pulled(ContentHash content, Pulls.Outcome outcome) {
     switch (outcome) {
       case ARRIVED -> {
-        conditionChanged |= troubles.freed();
+        line.conditionMayDiffer(troubles.freed());
         feed(new Input.Fetched(content));
       }
       case UNAVAILABLE -> feed(new Input.Unfetchable(content));
@@ -528,7 +470,7 @@ final class MemberLoop implements Door {
       List<Report> reports = applier.apply(batch, contents::get, now());
       feedArrived();
       for (Report report : reports) {
-        conditionChanged |= troubles.applied(report);
+        line.conditionMayDiffer(troubles.applied(report));
       }
       feed(reports.stream().<Input>map(Input.Applied::new).toList());
       movedAtNanos = now();
@@ -542,25 +484,25 @@ final class MemberLoop implements Door {
       scanner.scanAll();
     }
     lookWhereAsked();
-    int budget = lookBudget();
-    if (budget == 0 || scanner.nextDueNanos() > now()) {
+    int names = budget.names();
+    if (names == 0 || scanner.nextDueNanos() > now()) {
       return;
     }
-    List<Finding> looked = scanner.step(now(), budget);
-    owedLooks = Math.max(0, owedLooks - budget);
+    List<Finding> looked = scanner.step(now(), names);
+    budget.spend(names);
     List<Finding> residue = recovery.setAside(scanner.takeResidues());
     if (!residue.isEmpty()) {
       feed(new Input.PutBack(residue));
     }
     List<Finding> findings = brakes.pass(looked, now());
     if (!findings.isEmpty()) {
-      found.add(findings.size(), Weight.found(findings));
+      budget.found(findings);
       movedAtNanos = now();
       feed(new Input.Looked(findings));
     }
     boolean completed = scanner.takeScanCompleted();
     brakes.stepped(completed);
-    conditionChanged |= brakes.tell();
+    line.conditionMayDiffer(brakes.tell());
     if (completed) {
       scanned = true;
       boolean blind = site.watch() == null || scanner.unwatched() > 0;
@@ -568,28 +510,18 @@ final class MemberLoop implements Door {
       feed(new Input.ScanComplete());
     }
     recovery.endIf(scanned && scanner.idle() && machine.isQuiet());
-    conditionChanged |= troubles.tell(scanner.takeTroubles());
+    line.conditionMayDiffer(troubles.tell(scanner.takeTroubles()));
   }
 
   /** WHY: not at once with the effect: if a held removal yields, the machine takes a step more. */
   private void lookWhereAsked() {
-    for (int taken = 0; taken < ASKED_BUDGET && !wanted.isEmpty(); taken++) {
+    for (int taken = 0; taken < LookBudget.ASKED_OF_A_TURN && !wanted.isEmpty(); taken++) {
       Effect.Look look = wanted.removeFirst();
       if (!brakes.yields(look.parent(), look.name())) {
         scanner.lookAgain(look.parent(), look.name());
-        owedLooks++;
+        budget.asked();
       }
     }
-  }
-
-  /**
-   * How many names may be looked at now. While there is much to be answered, only those that a
-   * change asked for, since what waits may be waiting for them.
-   */
-  private int lookBudget() {
-    boolean full = machine.isFull() || found.whenLengthIs(machine.differences()) > FOUND_BYTES;
-    int answered = Math.min(owedLooks, ASKED_BUDGET);
-    return full ? answered : Math.max(answered, LOOK_BUDGET);
   }
 
   private void examine() {
@@ -624,19 +556,13 @@ final class MemberLoop implements Door {
   }
 
   private void connected(MemberSession opened) {
-    session = opened;
-    told = null;
-    incoming.reset();
+    line.opened(opened);
     feed(new Input.Connected());
     events.connected(opened.session.peer());
   }
 
   private void delivered(MemberSession from, Message message) {
-    if (from != session) {
-      return;
-    }
-    hubSeq = Math.max(hubSeq, seqIn(message));
-    switch (incoming.take(message)) {
+    switch (line.take(from, message)) {
       case ENTERS -> {
         arrived.add(message);
         arrivedBytes += Weight.bytesOf(message);
@@ -644,33 +570,9 @@ final class MemberLoop implements Door {
           feedArrived();
         }
       }
-      case STAYS_OUT -> {}
-      case AGAIN -> openAgain();
-      case HELD -> {
-        // The hub is told of the plan, and not that anything has got here.
-        told = new Message.Progress(0, 0, 0);
-        conditionChanged = true;
-        brakes.tell();
-      }
+      case STAYS_OUT, AGAIN -> {}
+      case HELD -> brakes.tell();
     }
-  }
-
-  /** Ends the session: the next one brings all again that this member does not have. */
-  private void openAgain() {
-    MemberSession current = session;
-    if (current != null) {
-      current.session.close(
-          new Ending(Ending.Cause.CLOSED_HERE, "what it told is asked for again"));
-    }
-  }
-
-  /** The session, if the machine takes part in it. */
-  private @Nullable MemberSession live() {
-    return incoming.isOpen() ? session : null;
-  }
-
-  private String whyNotLive() {
-    return session == null ? "not connected" : "what it told waits here; see 'twohop status'";
   }
 
   private boolean isOnDisk(NodeId node) {
@@ -678,21 +580,8 @@ final class MemberLoop implements Door {
     return seen != null && !seen.gone();
   }
 
-  /** The newest change of the hub that a message tells of. */
-  private static long seqIn(Message message) {
-    return switch (message) {
-      case Message.Change change -> change.seq();
-      case Message.Answer answer -> answer.seq();
-      case Message.CaughtUp end -> end.seq();
-      case Message.PresentEnd end -> end.seq();
-      case Message other -> 0;
-    };
-  }
-
   private void disconnected(MemberSession over, Ending ending) {
-    if (over == session) {
-      session = null;
-      incoming.reset();
+    if (line.ended(over)) {
       feed(new Input.Disconnected());
       barriers.disconnected();
       events.disconnected(ending);
@@ -719,10 +608,10 @@ final class MemberLoop implements Door {
     return new MemberStatus(
         name,
         numbers.member().toString(),
-        session != null,
+        line.isUp(),
         ready,
         machine.visible().low(),
-        Math.max(hubSeq, machine.visible().low()),
+        Math.max(line.hubSeq(), machine.visible().low()),
         machine.differences(),
         machine.backlog(),
         troubles.blockedLines(),
@@ -732,10 +621,7 @@ final class MemberLoop implements Door {
 
   private void stopNow() {
     stopping = true;
-    MemberSession current = session;
-    if (current != null) {
-      current.session.close(new Ending(Ending.Cause.CLOSED_HERE, "stopping"));
-    }
+    line.close("stopping");
     carryOutPlans();
     machine.reach();
     try {

@@ -1,19 +1,14 @@
 package io.twohop.keep;
 
-import io.twohop.model.Bytes;
 import io.twohop.model.Entry;
 import io.twohop.model.Name;
-import io.twohop.model.Owner;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
-import io.twohop.posix.Resolve;
 import io.twohop.posix.Syscalls;
-import io.twohop.posix.Timespec;
-import io.twohop.tree.Copying;
 import io.twohop.tree.Owners;
 import io.twohop.tree.TreeWalk;
 import java.io.ByteArrayOutputStream;
@@ -45,19 +40,18 @@ public final class Keep implements AutoCloseable {
   private static final String NEW = "new-";
   private static final String OLD = "old-";
   private static final int PRIVATE_DIRECTORY = 0700;
-  private static final int PRIVATE_FILE = 0600;
 
   private final Syscalls syscalls;
-  private final Owners owners;
   private final Fd items;
   private final TreeWalk walk;
+  private final Filling filling;
   private final SortedMap<String, KeepItem> list = new TreeMap<>();
 
   private Keep(Syscalls syscalls, Owners owners, Fd items) {
     this.syscalls = syscalls;
-    this.owners = owners;
     this.items = items;
     this.walk = new TreeWalk(syscalls);
+    this.filling = new Filling(syscalls, owners, walk);
   }
 
   /**
@@ -150,8 +144,8 @@ public final class Keep implements AutoCloseable {
       // The meta file comes first: with it a content that was moved here is an item, whatever
       // happens next.
       writeMeta(dir, item);
-      fill(dir, CONTENT, item.entry(), content);
-      flushBelow(dir);
+      filling.fill(dir, CONTENT, item.entry(), content);
+      filling.flushBelow(dir);
       long size = sizeBelow(dir);
       if (size != item.sizeBytes()) {
         sized = item.withSize(size);
@@ -191,9 +185,9 @@ public final class Keep implements AutoCloseable {
         }
         byte[] draft = ascii("draft");
         walk.delete(dir, draft);
-        fill(dir, draft, entry, content);
+        filling.fill(dir, draft, entry, content);
         syscalls.renameat2(dir, draft, above, name, RenameMode.REPLACE);
-        flushBelow(above);
+        filling.flushBelow(above);
         syscalls.fsync(above);
       }
       KeepItem grown = item.withSize(sizeBelow(dir));
@@ -201,75 +195,6 @@ public final class Keep implements AutoCloseable {
       syscalls.fsync(dir);
       list.put(id, grown);
       return true;
-    }
-  }
-
-  private void fill(Fd dir, byte[] name, Entry entry, KeptContent content) {
-    switch (content) {
-      case KeptContent.Inline(Bytes bytes) -> {
-        try (Fd file = create(dir, name)) {
-          syscalls.writeFully(file, bytes.shared(), 0, bytes.length());
-          describe(file, entry);
-        }
-      }
-      case KeptContent.Copied(Fd source) -> {
-        try (Fd file = create(dir, name)) {
-          Copying.copy(syscalls, source, file);
-          describe(file, entry);
-        }
-      }
-      case KeptContent.Moved(Fd from, byte[] fromName) -> move(from, fromName, dir, name);
-      case KeptContent.Made() -> {
-        switch (entry) {
-          case Entry.Symlink link -> syscalls.symlinkat(link.target().shared(), dir, name);
-          case Entry.Directory directory -> {
-            syscalls.mkdirat(dir, name, PRIVATE_DIRECTORY);
-            try (Fd made = TreeWalk.open(syscalls, dir, name)) {
-              describe(made, directory);
-            }
-          }
-          case Entry.RegularFile file ->
-              throw new IllegalArgumentException("a file needs a content: " + file);
-        }
-      }
-    }
-  }
-
-  private Fd create(Fd dir, byte[] name) {
-    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
-    return syscalls.openat2(dir, name, flags, PRIVATE_FILE, Resolve.CONFINED);
-  }
-
-  /** Gives it what it had, so that it can be restored as it was; the keep itself is private. */
-  private void describe(Fd fd, Entry entry) {
-    Owner owner = entry.owner();
-    try {
-      syscalls.fchown(fd, owners.uid(owner), owners.gid(owner));
-    } catch (ErrnoException notPermitted) {
-      if (!notPermitted.is(Errno.EPERM) && !notPermitted.is(Errno.EINVAL)) {
-        throw notPermitted;
-      }
-    }
-    switch (entry) {
-      case Entry.RegularFile file -> {
-        syscalls.fchmod(fd, file.mode());
-        syscalls.futimens(fd, new Timespec(file.mtime().seconds(), file.mtime().nanos()));
-      }
-      case Entry.Directory directory -> syscalls.fchmod(fd, directory.mode());
-      case Entry.Symlink link -> {}
-    }
-  }
-
-  private void move(Fd from, byte[] fromName, Fd dir, byte[] name) {
-    try {
-      syscalls.renameat2(from, fromName, dir, name, RenameMode.REPLACE);
-    } catch (ErrnoException elsewhere) {
-      if (!elsewhere.is(Errno.EXDEV)) {
-        throw elsewhere;
-      }
-      new SubtreeCopy(syscalls).copy(from, fromName, dir, name);
-      flushBelow(dir);
-      walk.delete(from, fromName);
     }
   }
 
@@ -282,29 +207,11 @@ public final class Keep implements AutoCloseable {
   private void writeMeta(Fd dir, KeepItem item) {
     byte[] bytes = Meta.encode(item);
     walk.delete(dir, DRAFT);
-    try (Fd file = create(dir, DRAFT)) {
+    try (Fd file = filling.create(dir, DRAFT)) {
       syscalls.writeFully(file, bytes, 0, bytes.length);
       syscalls.fsync(file);
     }
     syscalls.renameat2(dir, DRAFT, dir, META, RenameMode.REPLACE);
-  }
-
-  /** Files and directories below are on disk when this returns. */
-  private void flushBelow(Fd dir) {
-    walk.walk(
-        dir,
-        (path, above, stat) -> {
-          if (stat.kind() == FileKind.REGULAR) {
-            try (Fd file = readable(above, path.getLast().shared())) {
-              syscalls.fdatasync(file);
-            }
-          } else if (stat.kind() == FileKind.DIRECTORY) {
-            try (Fd child = TreeWalk.open(syscalls, above, path.getLast().shared())) {
-              syscalls.fsync(child);
-            }
-          }
-          return true;
-        });
   }
 
   private long sizeBelow(Fd dir) {
@@ -464,7 +371,7 @@ public final class Keep implements AutoCloseable {
   private byte[] readFile(Fd dir, byte[] name) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     byte[] buffer = new byte[8 * 1024];
-    try (Fd file = readable(dir, name)) {
+    try (Fd file = filling.readable(dir, name)) {
       for (int n = syscalls.read(file, buffer, 0, buffer.length);
           n > 0;
           n = syscalls.read(file, buffer, 0, buffer.length)) {
@@ -472,11 +379,6 @@ public final class Keep implements AutoCloseable {
       }
     }
     return all.toByteArray();
-  }
-
-  private Fd readable(Fd dir, byte[] name) {
-    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
-    return syscalls.openat2(dir, name, flags, 0, Resolve.CONFINED);
   }
 
   private static byte[] ascii(String text) {

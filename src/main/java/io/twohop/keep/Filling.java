@@ -1,0 +1,133 @@
+package io.twohop.keep;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.Entry;
+import io.twohop.model.Owner;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import io.twohop.posix.Fd;
+import io.twohop.posix.FileKind;
+import io.twohop.posix.OpenFlags;
+import io.twohop.posix.RenameMode;
+import io.twohop.posix.Resolve;
+import io.twohop.posix.Syscalls;
+import io.twohop.posix.Timespec;
+import io.twohop.tree.Copying;
+import io.twohop.tree.Owners;
+import io.twohop.tree.TreeWalk;
+
+/** Brings contents into the keep: written, copied, moved or made, and on disk when asked. */
+final class Filling {
+  private static final int PRIVATE_DIRECTORY = 0700;
+  private static final int PRIVATE_FILE = 0600;
+
+  private final Syscalls syscalls;
+  private final Owners owners;
+  private final TreeWalk walk;
+
+  Filling(Syscalls syscalls, Owners owners, TreeWalk walk) {
+    this.syscalls = syscalls;
+    this.owners = owners;
+    this.walk = walk;
+  }
+
+  /**
+   * Makes the content under a name that is free.
+   *
+   * @throws ErrnoException ENOSPC, EDQUOT, EIO …: a part of it may be there, and a content to be
+   *     moved may have been taken
+   */
+  void fill(Fd dir, byte[] name, Entry entry, KeptContent content) {
+    switch (content) {
+      case KeptContent.Inline(Bytes bytes) -> {
+        try (Fd file = create(dir, name)) {
+          syscalls.writeFully(file, bytes.shared(), 0, bytes.length());
+          describe(file, entry);
+        }
+      }
+      case KeptContent.Copied(Fd source) -> {
+        try (Fd file = create(dir, name)) {
+          Copying.copy(syscalls, source, file);
+          describe(file, entry);
+        }
+      }
+      case KeptContent.Moved(Fd from, byte[] fromName) -> move(from, fromName, dir, name);
+      case KeptContent.Made() -> {
+        switch (entry) {
+          case Entry.Symlink link -> syscalls.symlinkat(link.target().shared(), dir, name);
+          case Entry.Directory directory -> {
+            syscalls.mkdirat(dir, name, PRIVATE_DIRECTORY);
+            try (Fd made = TreeWalk.open(syscalls, dir, name)) {
+              describe(made, directory);
+            }
+          }
+          case Entry.RegularFile file ->
+              throw new IllegalArgumentException("a file needs a content: " + file);
+        }
+      }
+    }
+  }
+
+  /** A new file that only we may read. */
+  Fd create(Fd dir, byte[] name) {
+    int flags = OpenFlags.O_RDWR | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
+    return syscalls.openat2(dir, name, flags, PRIVATE_FILE, Resolve.CONFINED);
+  }
+
+  /** Gives it what it had, so that it can be restored as it was; the keep itself is private. */
+  private void describe(Fd fd, Entry entry) {
+    Owner owner = entry.owner();
+    try {
+      syscalls.fchown(fd, owners.uid(owner), owners.gid(owner));
+    } catch (ErrnoException notPermitted) {
+      if (!notPermitted.is(Errno.EPERM) && !notPermitted.is(Errno.EINVAL)) {
+        throw notPermitted;
+      }
+    }
+    switch (entry) {
+      case Entry.RegularFile file -> {
+        syscalls.fchmod(fd, file.mode());
+        syscalls.futimens(fd, new Timespec(file.mtime().seconds(), file.mtime().nanos()));
+      }
+      case Entry.Directory directory -> syscalls.fchmod(fd, directory.mode());
+      case Entry.Symlink link -> {}
+    }
+  }
+
+  private void move(Fd from, byte[] fromName, Fd dir, byte[] name) {
+    try {
+      syscalls.renameat2(from, fromName, dir, name, RenameMode.REPLACE);
+    } catch (ErrnoException elsewhere) {
+      if (!elsewhere.is(Errno.EXDEV)) {
+        throw elsewhere;
+      }
+      new SubtreeCopy(syscalls).copy(from, fromName, dir, name);
+      flushBelow(dir);
+      walk.delete(from, fromName);
+    }
+  }
+
+  /** Files and directories below are on disk when this returns. */
+  void flushBelow(Fd dir) {
+    walk.walk(
+        dir,
+        (path, above, stat) -> {
+          if (stat.kind() == FileKind.REGULAR) {
+            try (Fd file = readable(above, path.getLast().shared())) {
+              syscalls.fdatasync(file);
+            }
+          } else if (stat.kind() == FileKind.DIRECTORY) {
+            try (Fd child = TreeWalk.open(syscalls, above, path.getLast().shared())) {
+              syscalls.fsync(child);
+            }
+          }
+          return true;
+        });
+  }
+
+  /** A file of the keep; never waits, never follows a link. */
+  Fd readable(Fd dir, byte[] name) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
+    return syscalls.openat2(dir, name, flags, 0, Resolve.CONFINED);
+  }
+}
