@@ -1,5 +1,6 @@
 package io.twohop.apply;
 
+import io.twohop.model.Action;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
@@ -7,7 +8,9 @@ import io.twohop.model.Name;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
+import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;
+import io.twohop.posix.Resolve;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.posix.WriterProbe;
@@ -105,9 +108,48 @@ final class Recovery {
           settle(name, Entries.file(stat, hash, owners), hash, content, nowNanos);
         }
       }
-      // Nothing else is ever put under such a name but by a racer; it stays where it is.
-      case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER -> {}
+      case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER -> putBack(name, nowNanos);
     }
+  }
+
+  /**
+   * Somebody put it at the name in the last moment, and the process died before it went back. If
+   * our own file is there it comes out for it; else it stays in the stage until its name is free.
+   */
+  private void putBack(StageName name, long nowNanos) {
+    byte[] slot = Stage.name(name.text());
+    atPlaceOf(
+        name,
+        (dir, taken) -> {
+          if (isOurs(name, dir, taken)) {
+            stage.renames().exchange(stage.fd(), slot, dir, taken);
+            judge(name, nowNanos);
+          } else {
+            stage.renames().toFree(stage.fd(), slot, dir, taken);
+          }
+        });
+  }
+
+  /** Whether what was to take the place is there. */
+  private boolean isOurs(StageName name, Fd dir, byte[] at) {
+    Stat stat = syscalls.statxOrNull(dir, at);
+    if (stat == null || name.wanted() == null) {
+      return false;
+    }
+    return switch (stat.kind()) {
+      case SYMLINK -> Hashing.of(syscalls.readlinkat(dir, at)).equals(name.wanted());
+      case REGULAR -> {
+        try (Fd file = readable(dir, at)) {
+          yield Hashing.of(syscalls, file).equals(name.wanted());
+        }
+      }
+      case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER -> false;
+    };
+  }
+
+  private Fd readable(Fd dir, byte[] name) {
+    int flags = OpenFlags.O_RDONLY | OpenFlags.O_NOFOLLOW | OpenFlags.O_NONBLOCK;
+    return syscalls.openat2(dir, name, flags, 0, Resolve.CONFINED);
   }
 
   /** Whether whoever opened it before it left the tree is still writing to it. */
@@ -165,17 +207,25 @@ final class Recovery {
 
   /** Something was on its way between two places: the rows still say where it came from. */
   private void unpark(StageName name) {
+    byte[] bytes = Stage.name(name.text());
+    atPlaceOf(name, (dir, free) -> stage.renames().toFree(stage.fd(), bytes, dir, free));
+  }
+
+  private interface AtPlace {
+    void act(Fd directory, byte[] name);
+  }
+
+  /** Acts where the rows have the node; if that cannot be, the next start tries again. */
+  private void atPlaceOf(StageName name, AtPlace action) {
     Place place = places.placeOf(name.node());
     if (place == null) {
       return;
     }
     Directories directories = new Directories(tree, places);
     try {
-      Fd dir = directories.fd(place.parent(), place.name());
-      byte[] bytes = Stage.name(name.text());
-      stage.renames().toFree(stage.fd(), bytes, dir, place.name().shared());
+      action.act(directories.fd(place.parent(), place.name()), place.name().shared());
     } catch (ErrnoException | Hindered taken) {
-      // It stays in the stage; the next start tries again.
+      // It stays in the stage.
     } finally {
       directories.close();
     }
@@ -190,6 +240,9 @@ final class Recovery {
     boolean wasSwapped = !Prints.sameInode(syscalls.statx(stage.fd(), bytes), known.newTop());
     Fd visible = openOrNull(known.path());
     if (wasSwapped) {
+      if (powerCut) {
+        setResidueAside(known);
+      }
       trees.add(known, visible, nowNanos);
       return;
     }
@@ -209,6 +262,32 @@ final class Recovery {
     }
     new TreeWalk(syscalls).delete(stage.fd(), bytes);
     new TreeManifest(stage).delete(name);
+  }
+
+  /** What the power cut left of files in the old directory is nobody's edit. */
+  private void setResidueAside(DisplacedTree displaced) {
+    byte[] top = Stage.name(displaced.name().text());
+    try (Fd old = TreeWalk.open(syscalls, stage.fd(), top)) {
+      new TreeWalk(syscalls)
+          .walk(
+              old,
+              (path, dir, stat) -> {
+                byte[] name = path.getLast().shared();
+                if (stat.kind() == FileKind.REGULAR
+                    && isResidueOf(displaced.knownAt(path), dir, name, stat)) {
+                  byte[] aside = Stage.name(stage.fresh(Stage.ASIDE));
+                  stage.renames().toFree(dir, name, stage.fd(), aside);
+                }
+                return true;
+              });
+    }
+  }
+
+  private boolean isResidueOf(Action.@Nullable Discard known, Fd dir, byte[] name, Stat stat) {
+    try (Fd file = readable(dir, name)) {
+      return isResidue(file, stat)
+          && (known == null || !Hashing.of(syscalls, file).equals(known.expectedHash()));
+    }
   }
 
   /** The directory that it belongs to; null if that is not there any more. */

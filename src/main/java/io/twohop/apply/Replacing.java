@@ -114,14 +114,18 @@ final class Replacing {
 
   /**
    * Something that is neither file nor symlink took the name in the last moment: the exchange is
-   * undone. What comes out now is our own file, unless somebody was faster again; that is an edit.
+   * undone. What comes out now is our own file, which somebody may have opened meanwhile, unless
+   * somebody was faster again; that is an edit.
    */
   private void putBack(Action.Put put, Staged staged, Displaced displaced, Fd dir) {
     byte[] slot = Stage.name(displaced.name().text());
     stage.renames().exchange(stage.fd(), slot, dir, put.name().shared());
     Stat out = syscalls.statx(stage.fd(), slot);
     if (Prints.sameInode(out, staged.set())) {
-      stage.rename(slot, Stage.name(staged.stageName()));
+      StageName ours =
+          stage.named(StageName.Kind.SWAP, put.node(), put.seq(), staged.content(), null);
+      stage.rename(slot, Stage.name(ours.text()));
+      watchlist.add(new Displaced(ours, staged.set(), out, true, displaced.sinceNanos()));
     } else {
       watchlist.add(displaced.cameOut(out));
     }

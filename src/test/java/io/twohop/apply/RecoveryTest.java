@@ -123,6 +123,46 @@ class RecoveryTest extends OnASite {
   }
 
   @Test
+  void killedBeforeADirectoryThatTookTheNameIsPutBack_itIsPutBack() {
+    site.write("f", "old");
+    Action put = site.replace("f", site.file("new", 0644));
+    site.rows.put(put.node(), new Place(NodeId.ROOT, Name.of("f"), site.print("f")));
+    runUntilKilled(
+        new Hooked(site.sys)
+            .before("exchange", () -> takeByADirectory("f"))
+            .after("exchange", RecoveryTest::kill),
+        put);
+    assertThat(site.read("f")).isEqualTo("new");
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.read("f/inside")).isEqualTo("theirs");
+    assertThat(site.stage.list()).isEmpty();
+  }
+
+  @Test
+  void killedBeforeADirectoryThatWasTakenOutIsGivenBack_itIsPutBack() {
+    site.write("f", "old");
+    Action discard = site.discard("f");
+    site.rows.put(discard.node(), new Place(NodeId.ROOT, Name.of("f"), site.print("f")));
+    runUntilKilled(
+        new Hooked(site.sys)
+            .before("to free", () -> takeByADirectory("f"))
+            .after("to free", RecoveryTest::kill),
+        discard);
+    assertThat(site.exists("f")).isFalse();
+
+    assertThat(startAgain()).isEmpty();
+    assertThat(site.read("f/inside")).isEqualTo("theirs");
+    assertThat(site.stage.list()).isEmpty();
+  }
+
+  private void takeByADirectory(String name) {
+    site.unlink(name);
+    site.mkdir(name);
+    site.write(name + "/inside", "theirs");
+  }
+
+  @Test
   void afterAPowerCut_aDisplacedFileThatWasNotFlushed_isNoEditAndStays() {
     site.write("f", "old");
     Action.Put put = site.replace("f", site.file("new", 0644));
@@ -281,6 +321,22 @@ class RecoveryTest extends OnASite {
     assertThat(site.read("d/late")).isEqualTo("late");
     assertThat(site.read("d/cache/x")).isEqualTo("cached");
     assertThat(site.stage.list()).containsExactly(edits.getFirst().stageName());
+  }
+
+  @Test
+  void afterAPowerCut_aFileOfADisplacedTreeThatWasNotFlushed_isNoEditAndStays() {
+    runUntilKilled(
+        new Hooked(site.sys)
+            .before("exchange", () -> site.write("d/f", ""))
+            .after("exchange", RecoveryTest::kill),
+        update());
+
+    try (Site again = site.startedAgain()) {
+      assertThat(again.applier.examineLeftoversOfPowerCut(0)).isEmpty();
+      assertThat(again.applier.examine(Site.SECOND)).isEmpty();
+    }
+    assertThat(site.stage.list()).hasSize(1);
+    assertThat(site.staged("aside-")).as("for a person").hasSize(1);
   }
 
   private Action.Install update() {

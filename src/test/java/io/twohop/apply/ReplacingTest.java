@@ -279,7 +279,34 @@ class ReplacingTest extends OnASite {
       assertThat(raced.apply(put).obstacle()).isEqualTo(AT_F);
 
       assertThat(site.read("f/inside")).isEqualTo("theirs");
+      assertThat(raced.applier.examine(Site.SECOND)).isEmpty();
       assertThat(site.stage.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void newFile_openedBeforeTheDirectoryThatWasThereIsPutBack_isWatchedForItsWriter() {
+    site.write("f", "old");
+    Action.Put put = site.replace("f", site.file("new", 0600));
+    Fd[] writer = new Fd[1];
+    Hooked hooked =
+        new Hooked(site.sys)
+            .before(
+                "exchange",
+                () -> {
+                  site.unlink("f");
+                  site.mkdir("f");
+                })
+            .after("exchange", () -> writer[0] = site.open("f", OpenFlags.O_WRONLY));
+    try (Site raced = site.through(hooked)) {
+      assertThat(raced.apply(put).obstacle()).isEqualTo(AT_F);
+      site.sys.pwriteFully(writer[0], Site.ascii("late"), 0, 4, 0);
+      assertThat(raced.applier.examine(Site.SECOND)).isEmpty();
+      writer[0].close();
+
+      Raced edit = raced.applier.examine(10 * Site.SECOND).getFirst();
+      assertThat(edit.content()).hasToString("late");
+      assertThat(edit.baseSeq()).isEqualTo(put.seq());
     }
   }
 

@@ -198,9 +198,19 @@ final class Decider {
     verdicts.put(i, new Verdict.Rewritten());
   }
 
+  /** The change that removed it; the node's own, for its author waits for that. */
   private long removedSeq(NodeId node) {
-    Heads.Removed removed = heads.removed(draft.resolve(node));
+    Heads.Removed own = heads.removed(node);
+    Heads.Removed removed = own != null ? own : heads.removed(draft.resolve(node));
     return removed == null ? 0 : removed.seq();
+  }
+
+  /**
+   * What is wished is so already, since this change. The author of a wish for a node that became
+   * another one is told that again: no change of its own name will come.
+   */
+  private static Verdict already(NodeId wished, NodeId live, long seq) {
+    return wished.equals(live) ? new Verdict.Known(seq) : new Verdict.Alias(wished, live);
   }
 
   // ---- moves
@@ -213,7 +223,7 @@ final class Decider {
       boolean same =
           live.parent().equals(draft.resolve(wish.parent())) && live.name().equals(wish.name());
       if (same) {
-        verdicts.put(i, new Verdict.Known(live.placeSeq()));
+        verdicts.put(i, already(wish.node(), live.node(), live.placeSeq()));
       } else {
         lost.put(i, Reason.MOVED);
       }
@@ -312,7 +322,7 @@ final class Decider {
     List<Heads.Body> since = heads.bodies(live.node(), wish.baseBody());
     for (Heads.Body version : since.reversed()) {
       if (version.entry().means(wish.entry())) {
-        verdicts.put(i, new Verdict.Known(version.seq()));
+        verdicts.put(i, already(wish.node(), live.node(), version.seq()));
         return;
       }
     }

@@ -249,6 +249,14 @@ final class Planner {
       // It comes earlier in this very change, so its own action precedes ours.
       return passed.contains(parent) ? Way.PASSES : Way.CLEAR;
     }
+    if (aim.goes(parent)) {
+      // The target is ahead in there, but this very change removes the directory.
+      if (mayPass()) {
+        return Way.PASSES;
+      }
+      draft.obstruct(new Next.Impossible(parent));
+      return Way.WAITS;
+    }
     Local open = local.get(parent);
     if (open != null && open.isHeld() && open.held == null && mayPass()) {
       return Way.PASSES;

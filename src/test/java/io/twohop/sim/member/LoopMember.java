@@ -240,14 +240,16 @@ final class LoopMember {
   }
 
   private void carryOutPlans() {
-    while (!plans.isEmpty()) {
-      List<Plan> batch = new ArrayList<>(plans);
-      plans.clear();
-      List<Report> reports = applier.apply(batch, planContents::get, world.now());
-      if (plans.isEmpty()) {
-        planContents.clear();
-      }
-      reports.forEach(report -> feed(new Input.Applied(report)));
+    if (plans.isEmpty()) {
+      return;
+    }
+    List<Plan> batch = new ArrayList<>(plans);
+    plans.clear();
+    List<Report> reports = applier.apply(batch, planContents::get, world.now());
+    planContents.clear();
+    reports.forEach(report -> feed(new Input.Applied(report)));
+    if (!plans.isEmpty()) {
+      poke();
     }
   }
 

@@ -296,8 +296,10 @@ final class SimSite {
     setClock();
     String done = actSomehow();
     acting = false;
-    if (done.startsWith(TreeUser.TOUCH) || done.startsWith(TreeUser.CHMOD)) {
-      owned(done.substring(done.indexOf('/')));
+    if (TreeUser.setsTimes(done)) {
+      for (String path : done.substring(done.indexOf('/')).split(" ", -1)) {
+        owned(path);
+      }
     }
     if (!done.isEmpty()) {
       world.trace(() -> number + " user " + done);

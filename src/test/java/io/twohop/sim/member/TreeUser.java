@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * Somebody who works in one member's tree: random operations over few names, so that they meet. It
@@ -39,11 +40,10 @@ final class TreeUser {
   private final List<Late> late = new ArrayList<>();
   private int payloads;
 
-  /** How the word for setting a file's time begins. */
-  static final String TOUCH = "touch ";
-
-  /** How the word for setting a file's mode begins. */
-  static final String CHMOD = "chmod ";
+  private static final String TOUCH = "touch ";
+  private static final String CHMOD = "chmod ";
+  private static final String RENAME = "rename ";
+  private static final String EXCHANGE = "exchange ";
 
   /** A file that is open for writing across acts. */
   private static final class Late {
@@ -97,6 +97,11 @@ final class TreeUser {
       counts.merge(done.substring(0, done.indexOf(' ')), 1, Integer::sum);
     }
     return done;
+  }
+
+  /** Whether what was done, as {@link #act} says it, gave the files that it names new times. */
+  static boolean setsTimes(String done) {
+    return Stream.of(TOUCH, CHMOD, RENAME, EXCHANGE).anyMatch(done::startsWith);
   }
 
   private String choose() {
@@ -280,7 +285,7 @@ final class TreeUser {
     }
     abandon(to.path());
     hands.rename(from.path(), to.path());
-    return "rename " + from.path() + " " + to.path();
+    return RENAME + from.path() + " " + to.path();
   }
 
   private String exchange(Spot one, Spot other) {
@@ -291,7 +296,7 @@ final class TreeUser {
       return "";
     }
     hands.rename(one.path(), other.path(), RenameMode.EXCHANGE);
-    return "exchange " + one.path() + " " + other.path();
+    return EXCHANGE + one.path() + " " + other.path();
   }
 
   private String delete(Spot spot) {
