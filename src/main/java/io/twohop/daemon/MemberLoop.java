@@ -135,7 +135,9 @@ final class MemberLoop implements Door {
             view,
             new ParallelFlusher(site.tree().syscalls(), threads.files),
             site.excludes());
-    this.settler = new Settler(site, applier, threads.files, mailbox, this::settled, this::failed);
+    this.settler =
+        new Settler(
+            site, applier, machine::reach, threads.files, mailbox, this::settled, this::failed);
     this.raced = new RacedEdits(site, applier);
     this.recovery = new CrashRecovery(site, scanner, applier, machine, console);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
@@ -623,7 +625,6 @@ final class MemberLoop implements Door {
     stopping = true;
     line.close("stopping");
     carryOutPlans();
-    machine.reach();
     try {
       settler.last();
     } catch (InterruptedException e) {

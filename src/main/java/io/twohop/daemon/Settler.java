@@ -18,6 +18,7 @@ final class Settler {
 
   private final Site site;
   private final Applier applier;
+  private final Runnable reach;
   private final Executor workers;
   private final Mailbox mailbox;
   private final LongConsumer settled;
@@ -28,18 +29,21 @@ final class Settler {
   private boolean broken;
 
   /**
+   * @param reach notes in the index how far its rows have come
    * @param settled gets the token of each settlement that is durable, on the site thread
    * @param failed gets what cannot be repaired by trying again, on the site thread
    */
   Settler(
       Site site,
       Applier applier,
+      Runnable reach,
       Executor workers,
       Mailbox mailbox,
       LongConsumer settled,
       Consumer<Throwable> failed) {
     this.site = site;
     this.applier = applier;
+    this.reach = reach;
     this.workers = workers;
     this.mailbox = mailbox;
     this.settled = settled;
@@ -54,6 +58,7 @@ final class Settler {
   }
 
   private SqliteIndex.Settlement take() {
+    reach.run();
     return site.index().begin(site.tree().syscalls().coarseClock().seconds());
   }
 

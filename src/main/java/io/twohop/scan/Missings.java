@@ -96,7 +96,9 @@ final class Missings {
 
   private void add(KnownNode node, boolean witnessed, boolean leftWhole, long patienceNanos) {
     Candidate before = candidates.get(node.node());
+    // Each that leaves whole may get a successor, also one that has just come as such itself.
     if (before != null
+        && !leftWhole
         && before.place().equals(node.place())
         && (before.witnessed() || !witnessed)) {
       return;

@@ -82,6 +82,19 @@ class ReplacedDirectoryTest {
   }
 
   @Test
+  void aSecondSuccessor_soonAfterTheFirst_isWaitedForAsLong() {
+    unpack("upgrade/q", "newer");
+    disk.move("plugins/p", "backup/p");
+    bench.pass(200 * MILLISECOND);
+    disk.move("upgrade/p", "plugins/p");
+    bench.pass(400 * MILLISECOND);
+    assertThat(bench.findings).hasSize(1);
+    disk.move("plugins/p", "backup/q");
+    bench.pass(400 * MILLISECOND);
+    assertThat(bench.missing()).isEmpty();
+  }
+
+  @Test
   void noSuccessor_isMissingWithinASecond() {
     disk.move("plugins/p", "backup/p");
     bench.pass(Missings.SUCCESSOR_NANOS);

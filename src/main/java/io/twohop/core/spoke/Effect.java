@@ -34,7 +34,10 @@ public sealed interface Effect {
   /** A directory known as {@code loser} is {@code winner} from now on. */
   record Unite(NodeId loser, NodeId winner) implements Effect {}
 
-  /** Flushes the tree, then commits the index, then tells {@link Input.Settled}. */
+  /**
+   * Flushes the tree, then commits the index as it was when this began, after {@link
+   * SpokeMachine#reach}; then tells {@link Input.Settled}.
+   */
   record Settle(long token) implements Effect {}
 
   /** Gives {@link Input.Woke} at this time at the latest. */

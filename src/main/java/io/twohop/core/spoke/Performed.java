@@ -118,9 +118,21 @@ final class Performed {
     if (occupant != null && !occupant.equals(node)) {
       gone(occupant);
     }
+    lookWhereItIs(node, parent, name);
     Local difference = local.set(node, new Disk(parent, name, entry, seen));
     if (difference.state != Local.State.PROPOSED) {
       difference.state = Local.State.YIELDED;
+    }
+  }
+
+  /**
+   * RACE: the node may have turned up elsewhere after this was planned, and been reported before it
+   * was done: what is there is not this node any more, and nobody else would look.
+   */
+  private void lookWhereItIs(NodeId node, NodeId parent, Name name) {
+    Disk found = local.disk(node);
+    if (found != null && !found.isAt(parent, name)) {
+      effects.accept(new Effect.Look(found.parent(), found.name()));
     }
   }
 

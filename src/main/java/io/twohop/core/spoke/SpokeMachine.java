@@ -440,15 +440,15 @@ public final class SpokeMachine {
 
   private void settle() {
     if (settlement.isDue(nowNanos)) {
-      reach();
       emit(new Effect.Settle(settlement.begin(marks.low(), outbox.answeredUpTo())));
     }
   }
 
   /**
-   * Notes in the index how far the rows have come. A settlement does so by itself; without a last
-   * one of its own a run that ends would leave rows that are ahead of the cursor, and the next
-   * could not tell a hub that lost changes from itself having been away.
+   * Notes in the index how far the rows have come. To be called whenever what is written there is
+   * taken for a commit, also when an earlier one failed: rows that are ahead of the cursor would be
+   * in the way of the changes that come again, and a run that begins with them could not tell a hub
+   * that lost changes from itself having been away.
    */
   public void reach() {
     base.setCursor(marks.cursor());

@@ -80,7 +80,8 @@ final class Wishes {
     }
     Proposer.ChangeSet set = Proposer.build(base, local, wish, outbox.known(), nowNanos);
     if (set == null) {
-      return false;
+      // It is too early, or it was given up for what returns into it.
+      return wish.state != Local.State.WISHED;
     }
     if (set.operations().isEmpty()) {
       set.members().forEach(this::nothingToSay);

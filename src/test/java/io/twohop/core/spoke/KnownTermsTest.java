@@ -36,6 +36,7 @@ class KnownTermsTest {
     List<Effect> effects = machine.step(new Input.Woke(), 60_000_000_000L);
 
     assertThat(effects).anyMatch(Effect.Settle.class::isInstance);
+    machine.reach();
     assertThat(index.terms()).isEqualTo(terms);
   }
 

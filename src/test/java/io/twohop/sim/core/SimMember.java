@@ -233,6 +233,7 @@ final class SimMember {
   }
 
   private void settle(long token) {
+    machine.reach();
     Runnable commit = index.begin();
     int born = crashes;
     world.after(

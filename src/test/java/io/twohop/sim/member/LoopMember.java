@@ -300,6 +300,7 @@ final class LoopMember {
 
   /** Flushes, then commits: two steps, and the power may go between them. */
   private void settle(long token) {
+    machine.reach();
     Runnable commit = site.index.begin();
     Timestamp begun = site.clock();
     work(
