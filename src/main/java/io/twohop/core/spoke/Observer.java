@@ -53,6 +53,7 @@ final class Observer {
       gone(occupant, true, nowNanos);
     }
     Disk there = local.disk(node);
+    boolean wasAway = there != null && !local.reachable(there.parent());
     Disk last = local.lastDisk(node);
     boolean same = last != null && last.seen().sameInode(found.seen());
     Disk before = there != null || same ? last : null;
@@ -81,7 +82,33 @@ final class Observer {
     if (entry.isDirectory() && (fresh || there == null)) {
       effects.accept(new Effect.LookInto(node));
     }
+    if (wasAway && entry.isDirectory()) {
+      lookBelow(node);
+    }
     return node;
+  }
+
+  /** What went with a directory above this one may have been in this one, which is here. */
+  private void lookBelow(NodeId directory) {
+    for (Local other : local.view()) {
+      Disk last = other.isGone() ? other.last : null;
+      if (last != null && wasIn(last.parent(), directory)) {
+        effects.accept(new Effect.Look(last.parent(), last.name()));
+      }
+    }
+  }
+
+  private boolean wasIn(NodeId node, NodeId directory) {
+    NodeId at = node;
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && !at.equals(directory); depth++) {
+      Disk disk = local.lastDisk(at);
+      if (disk == null) {
+        return false;
+      }
+      at = disk.parent();
+    }
+    return at.equals(directory);
   }
 
   private NodeId identify(Finding.Present found) {

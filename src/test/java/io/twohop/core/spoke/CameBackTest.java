@@ -1,0 +1,79 @@
+package io.twohop.core.spoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twohop.core.message.Message;
+import io.twohop.core.message.Verdict;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.Finding;
+import io.twohop.model.Fingerprint;
+import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Owner;
+import io.twohop.model.Timestamp;
+import io.twohop.sim.MemoryIndex;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A directory was moved out of one that was removed, and is found after that. */
+class CameBackTest {
+  private static final MemberId OTHER = new MemberId(1);
+  private static final NodeId REMOVED = new NodeId(OTHER, 7);
+  private static final NodeId DIRECTORY = new NodeId(OTHER, 8);
+  private static final NodeId LINK = new NodeId(OTHER, 9);
+  private static final Owner OWNER = new Owner("root", 0, "root", 0);
+  private static final Timestamp TIME = new Timestamp(5, 0);
+  private static final Entry MADE = new Entry.Directory(0755, OWNER);
+  private static final Entry SYMLINK = new Entry.Symlink(Bytes.copyOf(new byte[] {'x'}), OWNER);
+
+  private final MemoryIndex index = new MemoryIndex();
+  private final SpokeMachine machine =
+      new SpokeMachine(index, new CountedNumbers(), o -> ContentHash.ofContent(Bytes.EMPTY));
+  private long nowNanos;
+
+  @Test
+  void whatDiffersInIt_andWasTakenToBeGoneWithTheOther_isLookedAt() {
+    index.put(row(REMOVED, NodeId.ROOT, "removed", MADE));
+    index.put(row(DIRECTORY, REMOVED, "d", MADE));
+    index.put(row(LINK, DIRECTORY, "link", SYMLINK));
+    step(new Input.ScanComplete());
+    step(new Input.Connected());
+    step(new Input.Received(new Message.Welcome(List.of(), Message.Start.CHANGES, 0)));
+    step(new Input.Received(new Message.CaughtUp(0)));
+    step(found(LINK, DIRECTORY, "renamed", SYMLINK));
+    List<Verdict> moved = List.of(new Verdict.Lost(Verdict.Reason.MOVED));
+    step(new Input.Received(new Message.Answer(1, 0, moved)));
+    Finding missing = new Finding.Missing(REMOVED, NodeId.ROOT, Name.of("removed"), true);
+    step(new Input.Looked(List.of(missing)));
+    step(new Input.Woke());
+    assertThat(machine.seen(LINK)).extracting(SpokeMachine.Seen::gone).isEqualTo(true);
+
+    assertThat(step(found(DIRECTORY, NodeId.ROOT, "moved", MADE)))
+        .contains(new Effect.Look(DIRECTORY, Name.of("renamed")));
+  }
+
+  private List<Effect> step(Input input) {
+    nowNanos += 10_000_000_000L;
+    return machine.step(input, nowNanos);
+  }
+
+  private static Input found(NodeId node, NodeId parent, String name, Entry entry) {
+    return new Input.Looked(
+        List.of(
+            new Finding.Present(
+                node, parent, Name.of(name), entry, Facets.NONE, seen(node), null)));
+  }
+
+  private static Row row(NodeId node, NodeId parent, String name, Entry entry) {
+    return new Row(new NodeState(node, parent, Name.of(name), 3, entry, 3), seen(node));
+  }
+
+  private static Fingerprint seen(NodeId node) {
+    return new Fingerprint(node.counter(), TIME, 0, TIME, TIME, 0755, 0, 0);
+  }
+}
