@@ -53,7 +53,7 @@ final class Observer {
       gone(occupant, true, nowNanos);
     }
     Disk there = local.disk(node);
-    boolean wasAway = there != null && !local.reachable(there.parent());
+    boolean wasAway = there == null || !local.reachable(there.parent());
     Disk last = local.lastDisk(node);
     boolean same = last != null && last.seen().sameInode(found.seen());
     Disk before = there != null || same ? last : null;
@@ -82,13 +82,16 @@ final class Observer {
     if (entry.isDirectory() && (fresh || there == null)) {
       effects.accept(new Effect.LookInto(node));
     }
-    if (wasAway && entry.isDirectory()) {
+    if (entry.isDirectory() && wasAway && !fresh) {
       lookBelow(node);
     }
     return node;
   }
 
-  /** What went with a directory above this one may have been in this one, which is here. */
+  /**
+   * What was taken to be gone with this directory, or with one above it, may be in it. It is asked
+   * for by name: the directories in between are as they are known, and nobody looks into them.
+   */
   private void lookBelow(NodeId directory) {
     for (Local other : local.view()) {
       Disk last = other.isGone() ? other.last : null;

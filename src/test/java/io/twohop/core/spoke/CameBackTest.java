@@ -20,7 +20,7 @@ import io.twohop.sim.MemoryIndex;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A directory was moved out of one that was removed, and is found after that. */
+/** A directory that was gone, or in one that was, is found after that. */
 class CameBackTest {
   private static final MemberId OTHER = new MemberId(1);
   private static final NodeId REMOVED = new NodeId(OTHER, 7);
@@ -37,7 +37,20 @@ class CameBackTest {
   private long nowNanos;
 
   @Test
-  void whatDiffersInIt_andWasTakenToBeGoneWithTheOther_isLookedAt() {
+  void whatDiffersInOne_movedOutOfOneThatWasRemoved_isLookedAt() {
+    linkIsTakenToBeGone();
+    assertThat(step(found(DIRECTORY, NodeId.ROOT, "moved", MADE)))
+        .contains(new Effect.Look(DIRECTORY, Name.of("renamed")));
+  }
+
+  @Test
+  void whatDiffersInOne_belowOneThatComesBack_isLookedAt() {
+    linkIsTakenToBeGone();
+    assertThat(step(found(REMOVED, NodeId.ROOT, "moved", MADE)))
+        .contains(new Effect.Look(DIRECTORY, Name.of("renamed")));
+  }
+
+  private void linkIsTakenToBeGone() {
     index.put(row(REMOVED, NodeId.ROOT, "removed", MADE));
     index.put(row(DIRECTORY, REMOVED, "d", MADE));
     index.put(row(LINK, DIRECTORY, "link", SYMLINK));
@@ -52,9 +65,6 @@ class CameBackTest {
     step(new Input.Looked(List.of(missing)));
     step(new Input.Woke());
     assertThat(machine.seen(LINK)).extracting(SpokeMachine.Seen::gone).isEqualTo(true);
-
-    assertThat(step(found(DIRECTORY, NodeId.ROOT, "moved", MADE)))
-        .contains(new Effect.Look(DIRECTORY, Name.of("renamed")));
   }
 
   private List<Effect> step(Input input) {
