@@ -20,6 +20,7 @@ import java.util.List;
  */
 final class CrashRecovery {
   private final Site site;
+  private final Scanner scanner;
   private final Applier applier;
   private final SpokeMachine machine;
   private final Console console;
@@ -29,6 +30,7 @@ final class CrashRecovery {
   CrashRecovery(
       Site site, Scanner scanner, Applier applier, SpokeMachine machine, Console console) {
     this.site = site;
+    this.scanner = scanner;
     this.applier = applier;
     this.machine = machine;
     this.console = console;
@@ -59,17 +61,32 @@ final class CrashRecovery {
             comesBack
                 ? applier.copyAside(found.parent(), found.name(), found.seen())
                 : applier.setAside(found.parent(), found.name(), found.seen());
+        if (aside == null) {
+          // RACE: somebody has changed it, or moved a directory above it, since it was found.
+          scanner.readAgain(found.parent(), found.name());
+          continue;
+        }
         console.log(4, path + " was cut short when the machine stopped; it is now " + aside);
         if (comesBack) {
           known.add(found);
         }
       } catch (ErrnoException refused) {
-        // Nothing takes its place before there is a copy; the next scan or start finds it again.
+        // Nothing takes its place before there is a copy; the next scan finds it again.
         owed = true;
         console.log(4, path + " was cut short when the machine stopped: " + refused.getMessage());
       }
     }
     return known;
+  }
+
+  /** Whether something could not be put aside, so that another scan is needed. */
+  boolean owes() {
+    return owed;
+  }
+
+  /** Another scan of everything begins. */
+  void scanBegins() {
+    owed = false;
   }
 
   /** From now on nothing is left of it, if so. */

@@ -57,7 +57,10 @@ final class MemberLoop implements Door {
   /** LIMIT: plans carried out together. */
   private static final int BATCH_PLANS = 256;
 
-  /** LIMIT: what cannot be watched is found by a scan of everything this long after the last. */
+  /**
+   * LIMIT: what cannot be watched, or could not be put aside, is found by a scan of everything this
+   * long after the last.
+   */
   private static final long RESCAN_NANOS = 600_000_000_000L;
 
   /** LIMIT: how long the hub may take to say who is behind. */
@@ -482,6 +485,7 @@ final class MemberLoop implements Door {
   private void look() {
     if (rescanAtNanos <= now()) {
       rescanAtNanos = Long.MAX_VALUE;
+      recovery.scanBegins();
       scanner.retryWatches();
       scanner.scanAll();
     }
@@ -496,6 +500,7 @@ final class MemberLoop implements Door {
     if (!residue.isEmpty()) {
       feed(new Input.PutBack(residue));
     }
+    rescanIf(recovery.owes());
     List<Finding> findings = brakes.pass(looked, now());
     if (!findings.isEmpty()) {
       budget.found(findings);
@@ -507,12 +512,17 @@ final class MemberLoop implements Door {
     line.conditionMayDiffer(brakes.tell());
     if (completed) {
       scanned = true;
-      boolean blind = site.watch() == null || scanner.unwatched() > 0;
-      rescanAtNanos = blind ? now() + RESCAN_NANOS : Long.MAX_VALUE;
+      rescanIf(site.watch() == null || scanner.unwatched() > 0);
       feed(new Input.ScanComplete());
     }
     recovery.endIf(scanned && scanner.idle() && machine.isQuiet());
     line.conditionMayDiffer(troubles.tell(scanner.takeTroubles()));
+  }
+
+  private void rescanIf(boolean needed) {
+    if (needed) {
+      rescanAtNanos = Math.min(rescanAtNanos, now() + RESCAN_NANOS);
+    }
   }
 
   /** WHY: not at once with the effect: if a held removal yields, the machine takes a step more. */

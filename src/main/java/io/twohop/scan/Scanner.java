@@ -108,6 +108,11 @@ public final class Scanner {
     }
   }
 
+  /** Reads the file of this name, now or when the directory that it was found in is found again. */
+  public void readAgain(NodeId parent, Name name) {
+    scene.agenda.prove(new Place(parent, name));
+  }
+
   /**
    * Watches and looks at everything. Nothing is reported missing before all of it has been looked
    * at. If a scan is under way, another one follows it.

@@ -190,6 +190,25 @@ class ScannerSimulatedTest extends ScannerSuite {
   }
 
   @Test
+  void residue_whoseDirectoryIsMovedBeforeItIsPutAside_isReadAgainWhereThatIs() {
+    disk.mkdirs("d/sub");
+    bench.started();
+    disk.write("d/sub/new", "");
+    long second = disk.all().get("d/sub/new").birth().seconds();
+    bench.scanner.afterPowerCut(
+        new PowerCut(new Timestamp(second, 0), new Timestamp(second + 1, 0)));
+    bench.settle();
+    assertThat(bench.residues).hasSize(1);
+    NodeId directory = bench.node("d/sub");
+    disk.move("d", "moved");
+    bench.scanner.readAgain(directory, Name.of("new"));
+    bench.step();
+    bench.settle();
+    assertThat(bench.node("moved/sub")).isEqualTo(directory);
+    assertThat(bench.residues).hasSizeGreaterThan(1);
+  }
+
+  @Test
   void error_whileLooking_makesNothingMissingAndIsToldOnce() {
     disk.mkdirs("d/e");
     disk.write("d/e/f", "x");

@@ -67,6 +67,7 @@ final class LoopMember {
   private int jobs;
   private boolean draining;
   private boolean scanned;
+  private boolean owed;
   boolean connected;
 
   /** Opens what the process works on; ends in {@link Killed} as any of its calls may. */
@@ -266,7 +267,7 @@ final class LoopMember {
       scanned = true;
       feed(new Input.ScanComplete());
     }
-    if (scanned && scanner.idle() && machine.isQuiet()) {
+    if (scanned && !owed && scanner.idle() && machine.isQuiet()) {
       site.cut = null;
     }
   }
@@ -280,15 +281,24 @@ final class LoopMember {
     world.trace(() -> site.number + " residue " + found);
     boolean comesBack = found.node() != null && machine.mayPutBack(found.node());
     try {
-      if (comesBack) {
-        applier.copyAside(found.parent(), found.name(), found.seen());
+      String aside =
+          comesBack
+              ? applier.copyAside(found.parent(), found.name(), found.seen())
+              : applier.setAside(found.parent(), found.name(), found.seen());
+      if (aside == null) {
+        scanner.readAgain(found.parent(), found.name());
+      } else if (comesBack) {
         feed(new Input.PutBack(List.of(found)));
-      } else {
-        applier.setAside(found.parent(), found.name(), found.seen());
       }
     } catch (ErrnoException refused) {
-      later(() -> post(() -> scanner.lookAgain(found.parent(), found.name())));
+      owed = true;
+      later(() -> post(this::scanAgain));
     }
+  }
+
+  private void scanAgain() {
+    owed = false;
+    scanner.scanAll();
   }
 
   private void raced(Raced edit) {
