@@ -116,10 +116,21 @@ final class Replacing {
    * Something that is neither file nor symlink took the name in the last moment: the exchange is
    * undone. What comes out now is our own file, which somebody may have opened meanwhile, unless
    * somebody was faster again; that is an edit.
+   *
+   * <p>LIMIT: if the name is taken once more at that very moment, what took it first stays in the
+   * stage until the next start.
    */
   private void putBack(Action.Put put, Staged staged, Displaced displaced, Fd dir) {
     byte[] slot = Stage.name(displaced.name().text());
-    stage.renames().exchange(stage.fd(), slot, dir, put.name().shared());
+    try {
+      stage.renames().exchange(stage.fd(), slot, dir, put.name().shared());
+    } catch (ErrnoException gone) {
+      if (!gone.is(Errno.ENOENT)) {
+        throw gone;
+      }
+      bringBack(slot, dir, put.name().shared());
+      return;
+    }
     Stat out = syscalls.statx(stage.fd(), slot);
     if (Prints.sameInode(out, staged.set())) {
       StageName ours =
@@ -128,6 +139,18 @@ final class Replacing {
       watchlist.add(new Displaced(ours, staged.set(), out, true, displaced.sinceNanos()));
     } else {
       watchlist.add(displaced.cameOut(out));
+    }
+  }
+
+  /** RACE: somebody took our file away, perhaps with the directory that it was in. */
+  private void bringBack(byte[] slot, Fd dir, byte[] name) {
+    try {
+      stage.renames().toFree(stage.fd(), slot, dir, name);
+    } catch (ErrnoException removed) {
+      if (!removed.is(Errno.ENOENT)) {
+        throw removed;
+      }
+      stage.rename(slot, Stage.name(stage.fresh(Stage.ASIDE)));
     }
   }
 

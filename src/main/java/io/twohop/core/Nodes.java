@@ -14,8 +14,8 @@ public interface Nodes {
   @Nullable NodeState at(NodeId parent, Name name);
 
   /**
-   * The children of a directory in the order of their names; a snapshot, so that the tree may be
-   * changed while it is walked.
+   * The children of a directory in the order of their names, both where two have one name in the
+   * middle of a change set; a snapshot, so that the tree may be changed while it is walked.
    */
   Iterable<NodeState> children(NodeId parent);
 }

@@ -6,8 +6,8 @@ import io.twohop.model.NodeState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +25,26 @@ final class Overlay<V> {
     private static final Comparator<Place> ORDER =
         Comparator.comparing(Place::parent).thenComparing(Place::name);
 
-    /** No name is before this one. */
-    private static final Name FIRST_NAME = Name.of(new byte[] {1});
-
     @Override
     public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** No name is before this one. */
+  private static final Name FIRST_NAME = Name.of(new byte[] {1});
+
+  /** A node under its name; two may have one in the middle of a change set. */
+  private record Child(NodeId parent, Name name, NodeId node) implements Comparable<Child> {
+    private static final Comparator<Child> ORDER =
+        Comparator.comparing(Child::parent).thenComparing(Child::name).thenComparing(Child::node);
+
+    static Child of(NodeState state) {
+      return new Child(state.parent(), state.name(), state.node());
+    }
+
+    @Override
+    public int compareTo(Child other) {
       return ORDER.compare(this, other);
     }
   }
@@ -37,6 +52,7 @@ final class Overlay<V> {
   private final Function<V, @Nullable NodeState> live;
   private final Pending<NodeId, V> changes = new Pending<>();
   private final TreeMap<Place, NodeId> places = new TreeMap<>();
+  private final TreeSet<Child> children = new TreeSet<>();
 
   /**
    * @param live the node as it lives after a change, null if it does not
@@ -75,6 +91,7 @@ final class Overlay<V> {
     NodeState state = live.apply(change);
     if (state != null && !node.equals(NodeId.ROOT)) {
       places.put(new Place(state.parent(), state.name()), node);
+      children.add(Child.of(state));
     }
     return earlier;
   }
@@ -87,6 +104,7 @@ final class Overlay<V> {
     NodeState state = live.apply(change);
     if (state != null) {
       places.remove(new Place(state.parent(), state.name()), state.node());
+      children.remove(Child.of(state));
     }
   }
 
@@ -95,24 +113,24 @@ final class Overlay<V> {
    * those that were put there.
    */
   List<NodeState> children(NodeId parent, Iterable<NodeState> committed) {
-    TreeMap<Name, NodeState> merged = new TreeMap<>();
+    List<NodeState> merged = new ArrayList<>();
     for (NodeState state : committed) {
       if (!has(state.node())) {
-        merged.put(state.name(), state);
+        merged.add(state);
       }
     }
-    for (Map.Entry<Place, NodeId> e :
-        places.tailMap(new Place(parent, Place.FIRST_NAME), true).entrySet()) {
-      if (!e.getKey().parent().equals(parent)) {
+    for (Child child : children.tailSet(new Child(parent, FIRST_NAME, NodeId.ROOT), true)) {
+      if (!child.parent().equals(parent)) {
         break;
       }
-      V change = changes.get(e.getValue());
+      V change = changes.get(child.node());
       NodeState state = change == null ? null : live.apply(change);
       if (state != null) {
-        merged.put(e.getKey().name(), state);
+        merged.add(state);
       }
     }
-    return new ArrayList<>(merged.values());
+    merged.sort(Comparator.comparing(NodeState::name));
+    return merged;
   }
 
   /** Every node that was changed and lives. */

@@ -3,7 +3,9 @@ package io.twohop.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.model.Action;
+import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Obstacle;
@@ -281,6 +283,61 @@ class ReplacingTest extends OnASite {
       assertThat(site.read("f/inside")).isEqualTo("theirs");
       assertThat(raced.applier.examine(Site.SECOND)).isEmpty();
       assertThat(site.stage.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void directoryAtTheTarget_whenTheNewFileIsTakenAwayToo_isPutBack() {
+    site.write("f", "old");
+    Action put = site.replace("f", site.file("new", 0600));
+    Hooked hooked =
+        new Hooked(site.sys)
+            .before(
+                "exchange",
+                () -> {
+                  site.unlink("f");
+                  site.mkdir("f");
+                  site.write("f/inside", "theirs");
+                })
+            .after("exchange", () -> site.rename("f", "taken"));
+    try (Site raced = site.through(hooked)) {
+      assertThat(raced.apply(put).obstacle()).isEqualTo(AT_F);
+
+      assertThat(site.read("f/inside")).isEqualTo("theirs");
+      assertThat(site.read("taken")).isEqualTo("new");
+      assertThat(site.stage.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void directoryAtTheTarget_whenItsParentIsRemovedToo_staysInTheStage() {
+    site.mkdir("d");
+    site.write("d/f", "old");
+    NodeId d = site.row(NodeId.ROOT, "d");
+    Fingerprint old = site.print("d/f");
+    ContentHash hash = Hashing.of(Site.ascii("old"));
+    Action put =
+        new Action.Put(site.fresh(), 2, d, Name.of("f"), site.file("new", 0600), old, hash);
+    Hooked hooked =
+        new Hooked(site.sys)
+            .before(
+                "exchange",
+                () -> {
+                  site.unlink("d/f");
+                  site.mkdir("d/f");
+                  site.write("d/f/inside", "theirs");
+                })
+            .after(
+                "exchange",
+                () -> {
+                  site.unlink("d/f");
+                  site.rmdir("d");
+                });
+    try (Site raced = site.through(hooked)) {
+      assertThat(raced.apply(put).obstacle()).isNotNull();
+
+      assertThat(site.staged("aside-")).hasSize(1);
+      assertThat(site.stage.list()).hasSize(1);
     }
   }
 

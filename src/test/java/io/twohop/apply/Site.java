@@ -239,6 +239,10 @@ final class Site implements AutoCloseable {
     inDirectory(path, sys::unlink);
   }
 
+  void rmdir(String path) {
+    inDirectory(path, sys::rmdir);
+  }
+
   void rename(String from, String to) {
     inDirectory(
         from,

@@ -116,6 +116,22 @@ public abstract class HeadsContract {
   }
 
   @Test
+  void put_ofTwoUnderOneName_asInTheMiddleOfASet_hasBothAsChildren() {
+    for (int pass = 0; pass < 2; pass++) {
+      heads().put(file(A, "a", 3));
+      if (pass == 1) {
+        store.settle();
+      }
+      heads().put(file(B, "a", 4));
+      assertThat(heads().children(NodeId.ROOT)).extracting(NodeState::node).contains(A, B);
+      assertThat(heads().at(NodeId.ROOT, Name.of("a")).node()).isEqualTo(B);
+      heads().remove(A, 4);
+      assertThat(heads().children(NodeId.ROOT)).extracting(NodeState::node).containsExactly(B);
+      heads().remove(B, 4);
+    }
+  }
+
+  @Test
   void remove_andPutAgain_livesAgainWithItsHistory() {
     NodeState a = file(A, "a", 3);
     heads().put(a);

@@ -145,6 +145,21 @@ public abstract class IndexContract {
   }
 
   @Test
+  void put_ofTwoUnderOneName_asInTheMiddleOfASet_hasBothAsChildren() {
+    for (int pass = 0; pass < 2; pass++) {
+      index().put(file(A, NodeId.ROOT, "a", 1));
+      if (pass == 1) {
+        store.settle();
+      }
+      index().put(file(B, NodeId.ROOT, "a", 2));
+      assertThat(index().children(NodeId.ROOT)).extracting(NodeState::node).contains(A, B);
+      index().delete(A);
+      assertThat(index().children(NodeId.ROOT)).extracting(NodeState::node).containsExactly(B);
+      index().delete(B);
+    }
+  }
+
+  @Test
   void write_duringTheCommit_belongsToTheNextSettlement() {
     index().put(file(A, NodeId.ROOT, "a", 1));
     index().setCursor(new Cursor(5, List.of()));

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,20 +23,39 @@ final class MemoryTree<V> {
     }
   }
 
+  private record Child(NodeId parent, Name name, NodeId node) implements Comparable<Child> {
+    private static final Comparator<Child> ORDER =
+        Comparator.comparing(Child::parent).thenComparing(Child::name).thenComparing(Child::node);
+
+    static Child of(NodeState state) {
+      return new Child(state.parent(), state.name(), state.node());
+    }
+
+    @Override
+    public int compareTo(Child other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   private final Function<V, NodeState> stateOf;
   private final TreeMap<NodeId, V> byNode;
   private final TreeMap<Place, NodeId> byPlace;
+
+  /** Two nodes may have one name in the middle of a change set. */
+  private final TreeSet<Child> byParent;
 
   MemoryTree(Function<V, NodeState> stateOf) {
     this.stateOf = stateOf;
     byNode = new TreeMap<>();
     byPlace = new TreeMap<>();
+    byParent = new TreeSet<>();
   }
 
   private MemoryTree(MemoryTree<V> other) {
     stateOf = other.stateOf;
     byNode = new TreeMap<>(other.byNode);
     byPlace = new TreeMap<>(other.byPlace);
+    byParent = new TreeSet<>(other.byParent);
   }
 
   MemoryTree<V> copy() {
@@ -53,9 +73,10 @@ final class MemoryTree<V> {
 
   List<V> children(NodeId parent) {
     List<V> found = new ArrayList<>();
-    byPlace.tailMap(new Place(parent, Name.of(new byte[] {1})), true).entrySet().stream()
-        .takeWhile(e -> e.getKey().parent().equals(parent))
-        .forEach(e -> found.add(byNode.get(e.getValue())));
+    Child first = new Child(parent, Name.of(new byte[] {1}), NodeId.ROOT);
+    byParent.tailSet(first, true).stream()
+        .takeWhile(child -> child.parent().equals(parent))
+        .forEach(child -> found.add(byNode.get(child.node())));
     return found;
   }
 
@@ -95,6 +116,7 @@ final class MemoryTree<V> {
     byNode.put(state.node(), value);
     if (!state.node().equals(NodeId.ROOT)) {
       byPlace.put(new Place(state.parent(), state.name()), state.node());
+      byParent.add(Child.of(state));
     }
   }
 
@@ -107,6 +129,7 @@ final class MemoryTree<V> {
     if (old != null) {
       NodeState state = stateOf.apply(old);
       byPlace.remove(new Place(state.parent(), state.name()), node);
+      byParent.remove(Child.of(state));
     }
     return old;
   }

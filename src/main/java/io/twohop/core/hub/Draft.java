@@ -5,6 +5,8 @@ import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,19 +64,19 @@ final class Draft implements Nodes {
 
   @Override
   public Iterable<NodeState> children(NodeId parent) {
-    TreeMap<Name, NodeState> children = new TreeMap<>();
+    List<NodeState> children = new ArrayList<>();
     for (NodeState before : heads.children(parent)) {
-      NodeState now = node(before.node());
-      if (now != null && now.parent().equals(parent)) {
-        children.put(now.name(), now);
+      if (!changed.containsKey(before.node())) {
+        children.add(before);
       }
     }
     for (NodeState now : changed.values()) {
       if (now != null && now.parent().equals(parent)) {
-        children.put(now.name(), now);
+        children.add(now);
       }
     }
-    return new ArrayList<>(children.values());
+    children.sort(Comparator.comparing(NodeState::name));
+    return children;
   }
 
   void put(NodeState state) {
