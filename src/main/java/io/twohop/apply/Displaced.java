@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param expected what it was when the plan was made
  * @param out what came out of the tree, stat'ed right after
  * @param freshThen its times were so close to the clock, when it came out, that a write need not
- *     have changed them
+ *     have changed them; or somebody had it open for writing, so that nobody has read it since
  */
 record Displaced(
     StageName name, Fingerprint expected, Stat out, boolean freshThen, long sinceNanos) {

@@ -60,7 +60,7 @@ final class Replacing {
 
   private void replace(Action.Put put, Fingerprint expected, Staged staged, Fd dir, long nowNanos) {
     Stat there = ground.expect(put.parent(), put.name(), expected);
-    requireReplaceable(put, there, dir, nowNanos);
+    boolean open = isOpenStill(put, there, dir, nowNanos);
     ContentHash base = baseHash(there, put.expectedHash(), dir, put.name());
     StageName swap =
         stage.named(
@@ -69,7 +69,7 @@ final class Replacing {
             ground.places().bodySeqOf(put.node()),
             base,
             staged.content());
-    boolean fresh = Writers.isFresh(expected, syscalls.coarseClock());
+    boolean fresh = open || Writers.isFresh(expected, syscalls.coarseClock());
     byte[] from = Stage.name(staged.stageName());
     byte[] slot = Stage.name(swap.text());
     if (stage.exchanges()) {
@@ -165,7 +165,10 @@ final class Replacing {
     long baseSeq = ground.places().bodySeqOf(discard.node());
     StageName gone = stage.named(StageName.Kind.GONE, discard.node(), baseSeq, base, null);
     byte[] slot = Stage.name(gone.text());
-    boolean fresh = Writers.isFresh(discard.expected(), syscalls.coarseClock());
+    boolean open =
+        there.kind() == FileKind.REGULAR
+            && Writers.probe(syscalls, dir, name) == WriterProbe.OPEN_FOR_WRITING;
+    boolean fresh = open || Writers.isFresh(discard.expected(), syscalls.coarseClock());
     stage.renames().toFree(dir, name, stage.fd(), slot);
     Stat out = syscalls.statx(stage.fd(), slot);
     Displaced displaced = new Displaced(gone, discard.expected(), out, fresh, nowNanos);
@@ -193,17 +196,24 @@ final class Replacing {
     }
   }
 
-  private void requireReplaceable(Action.Put put, Stat there, Fd dir, long nowNanos) {
-    switch (there.kind()) {
-      case REGULAR -> requireQuiet(put, dir, nowNanos);
-      case SYMLINK -> {}
+  /**
+   * Whether somebody has it open for writing, and has been waited for long enough.
+   *
+   * @throws Hindered if it cannot be replaced, or not yet
+   */
+  private boolean isOpenStill(Action.Put put, Stat there, Fd dir, long nowNanos) {
+    return switch (there.kind()) {
+      case REGULAR -> isOpenStill(put, dir, nowNanos);
+      case SYMLINK -> false;
       case DIRECTORY, FIFO, SOCKET, BLOCK, CHARACTER ->
           throw Ground.disturbed(put.parent(), put.name());
-    }
+    };
   }
 
-  private void requireQuiet(Action.Put put, Fd dir, long nowNanos) {
-    if (Writers.probe(syscalls, dir, put.name().shared()) == WriterProbe.OPEN_FOR_WRITING) {
+  private boolean isOpenStill(Action.Put put, Fd dir, long nowNanos) {
+    boolean open =
+        Writers.probe(syscalls, dir, put.name().shared()) == WriterProbe.OPEN_FOR_WRITING;
+    if (open) {
       Long since = busySinceNanos.putIfAbsent(put.node(), nowNanos);
       if (since == null || nowNanos - since < BUSY_NANOS) {
         if (busySinceNanos.size() > BUSY_REMEMBERED) {
@@ -213,6 +223,7 @@ final class Replacing {
       }
     }
     busySinceNanos.remove(put.node());
+    return open;
   }
 
   private @Nullable ContentHash baseHash(

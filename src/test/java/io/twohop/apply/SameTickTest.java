@@ -3,6 +3,7 @@ package io.twohop.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.model.Action;
+import io.twohop.model.Obstacle;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Syscalls;
@@ -37,5 +38,26 @@ class SameTickTest extends OnASite {
     assertThat(site.apply(put).obstacle()).isNull();
 
     assertThat(site.applier.examine(Site.SECOND).getFirst().content()).hasToString("edit");
+  }
+
+  /** The scan reads it again only when that writer is done. */
+  @Test
+  void edit_inTheTickInWhichTheFileWasRead_byAWriterWhoKeepsItOpen_comesOutMuchLater() {
+    site.write("f", "read");
+    site.write("g", "read");
+    Action put = site.replace("f", site.file("new", 0600));
+    Action discard = site.discard("g");
+    try (Fd first = site.open("f", OpenFlags.O_WRONLY);
+        Fd second = site.open("g", OpenFlags.O_WRONLY)) {
+      linux.pwriteFully(first, Site.ascii("edit"), 0, 4, 0);
+      linux.pwriteFully(second, Site.ascii("edit"), 0, 4, 0);
+      linux.clock().advanceNanos(20 * Site.SECOND);
+      assertThat(site.apply(put).obstacle()).isInstanceOf(Obstacle.Busy.class);
+      assertThat(site.applyAt(10 * Site.SECOND, put, discard).obstacle()).isNull();
+    }
+
+    assertThat(site.applier.examine(20 * Site.SECOND))
+        .extracting(edit -> String.valueOf(edit.content()))
+        .containsExactly("edit", "edit");
   }
 }
