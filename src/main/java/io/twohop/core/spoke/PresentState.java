@@ -98,7 +98,12 @@ final class PresentState {
     }
     for (Blocked blocked : base.blocked()) {
       NodeId node = blocked.state().node();
-      if (base.node(node) == null && !blocked.isUnwanted() && !blockedNamed.contains(node)) {
+      // What is newer than the list is told after it, but for what the hub has lost.
+      boolean told = lostTail || blocked.state().newestSeq() <= atSeq;
+      if (told
+          && base.node(node) == null
+          && !blocked.isUnwanted()
+          && !blockedNamed.contains(node)) {
         base.deleteBlocked(node);
       }
     }
