@@ -5,6 +5,9 @@ twohop=${TWOHOP:-$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/../twohop
 pids=()
 port=
 
+# Without it nothing could be compared, and nothing would differ.
+command -v rsync >/dev/null || { echo "needs rsync: apt-get install rsync" >&2; exit 2; }
+
 tree() { if [ "$1" = 0 ]; then echo "$work/hub"; else echo "$work/web$1"; fi; }
 
 # start NUMBER [MORE ARGUMENTS]: 0 is the hub; waits until it is ready.
@@ -49,9 +52,10 @@ await() {
 
 # all_equal: every web server's tree is the hub's, by content, mode and time of what is in it.
 all_equal() {
-  local i
+  local i differences
   for ((i = 1; i < ${#pids[@]}; i++)); do
-    [ -z "$(rsync -acn --delete --itemize-changes --omit-dir-times "${except[@]}" "$(tree 0)/" "$(tree "$i")/")" ] || return 1
+    differences=$(rsync -acn --delete --itemize-changes --omit-dir-times "${except[@]}" "$(tree 0)/" "$(tree "$i")/") || return 1
+    [ -z "$differences" ] || return 1
   done
 }
 except=(--exclude=/.twohop)

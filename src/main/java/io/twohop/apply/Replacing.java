@@ -80,11 +80,15 @@ final class Replacing {
     }
     Stat out = syscalls.statx(stage.fd(), slot);
     Displaced displaced = new Displaced(swap, expected, out, fresh, nowNanos);
-    if (out.kind() != FileKind.REGULAR && out.kind() != FileKind.SYMLINK) {
+    if (!isWatchable(out)) {
       putBack(put, staged, displaced, dir);
       throw Ground.disturbed(put.parent(), put.name());
     }
     watchlist.add(displaced);
+  }
+
+  private static boolean isWatchable(Stat out) {
+    return out.kind() == FileKind.REGULAR || out.kind() == FileKind.SYMLINK;
   }
 
   private void exchange(Action.Put put, Staged staged, byte[] slot, Fd dir) {
@@ -137,8 +141,11 @@ final class Replacing {
           stage.named(StageName.Kind.SWAP, put.node(), put.seq(), staged.content(), null);
       stage.rename(slot, Stage.name(ours.text()));
       watchlist.add(new Displaced(ours, staged.set(), out, true, displaced.sinceNanos()));
-    } else {
+    } else if (isWatchable(out)) {
       watchlist.add(displaced.cameOut(out));
+    } else {
+      // RACE: two have taken the name, one after the other, and there is one name.
+      stage.rename(slot, Stage.name(stage.fresh(Stage.ASIDE)));
     }
   }
 

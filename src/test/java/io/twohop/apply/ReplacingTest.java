@@ -310,6 +310,33 @@ class ReplacingTest extends OnASite {
   }
 
   @Test
+  void directoryAtTheTarget_andAnotherAfterTheSwap_oneIsVisibleAndOneInTheStage() {
+    site.write("f", "old");
+    Action put = site.replace("f", site.file("new", 0600));
+    Hooked hooked =
+        new Hooked(site.sys)
+            .before(
+                "exchange",
+                () -> {
+                  site.unlink("f");
+                  site.mkdir("f");
+                })
+            .after(
+                "exchange",
+                () -> {
+                  site.unlink("f");
+                  site.mkdir("f");
+                });
+    try (Site raced = site.through(hooked)) {
+      assertThat(raced.apply(put).obstacle()).isEqualTo(AT_F);
+
+      assertThat(site.list(".")).containsExactly("f");
+      assertThat(site.stage.list()).hasSize(1);
+      assertThat(site.staged("aside-")).hasSize(1);
+    }
+  }
+
+  @Test
   void directoryAtTheTarget_whenItsParentIsRemovedToo_staysInTheStage() {
     site.mkdir("d");
     site.write("d/f", "old");

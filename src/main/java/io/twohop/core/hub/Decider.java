@@ -311,7 +311,9 @@ final class Decider {
       Entry entry = wish.changed().apply(live.entry(), wish.entry());
       draft.put(live.withBody(entry, live.bodySeq()));
       fillings.add(new Operation.Body(node, live.bodySeq(), wish.changed(), entry));
-      verdicts.put(i, new Verdict.Accepted());
+      // What the author has not changed may be otherwise on its disk; it has to be told then.
+      boolean asProposed = entry.means(wish.entry());
+      verdicts.put(i, asProposed ? new Verdict.Accepted() : new Verdict.Rewritten());
     } else {
       meet(i, wish, live);
     }

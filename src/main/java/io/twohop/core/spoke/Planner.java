@@ -206,7 +206,7 @@ final class Planner {
     NodeState known = aim.targets.getOrDefault(astray, base.node(astray));
     if (open != null && open.isHeld() && mayPass()) {
       passed.add(target.node());
-    } else if (open == null || open.isOpen() || open.isHeld() || known == null) {
+    } else if (known == null || (open != null && (open.isOpen() || open.isHeld()))) {
       draft.waitFor(astray);
     } else if (!draft.bringHomeFirst(astray) && ancestorsMade.add(astray)) {
       int before = draft.relocations.size();
