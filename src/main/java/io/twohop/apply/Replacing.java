@@ -136,16 +136,16 @@ final class Replacing {
       return;
     }
     Stat out = syscalls.statx(stage.fd(), slot);
-    if (Prints.sameInode(out, staged.set())) {
+    if (!isWatchable(out)) {
+      // RACE: two have taken the name, one after the other, and there is one name.
+      stage.rename(slot, Stage.name(stage.fresh(Stage.ASIDE)));
+    } else if (Prints.sameInode(out, staged.set())) {
       StageName ours =
           stage.named(StageName.Kind.SWAP, put.node(), put.seq(), staged.content(), null);
       stage.rename(slot, Stage.name(ours.text()));
       watchlist.add(new Displaced(ours, staged.set(), out, true, displaced.sinceNanos()));
-    } else if (isWatchable(out)) {
-      watchlist.add(displaced.cameOut(out));
     } else {
-      // RACE: two have taken the name, one after the other, and there is one name.
-      stage.rename(slot, Stage.name(stage.fresh(Stage.ASIDE)));
+      watchlist.add(displaced.cameOut(out));
     }
   }
 

@@ -230,6 +230,16 @@ final class SimSite {
     // What the disk had not got yet is nobody's promise.
     TreeSet<Bytes> after = new TreeSet<>();
     eachContent(after::add);
+    // Nor is what was written to a file of ours whose way into the tree the cut has undone.
+    Picture.eachContent(
+        hands,
+        STAGE,
+        (path, content) -> {
+          if (path.contains("/part-")) {
+            after.remove(content);
+          }
+        });
+    Picture.eachContent(hands, TREE, (path, content) -> after.add(content));
     before.removeAll(after);
     before.forEach(world.writings::superseded);
     PowerCut open = cut;
