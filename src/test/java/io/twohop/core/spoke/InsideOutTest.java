@@ -1,0 +1,60 @@
+package io.twohop.core.spoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.twohop.core.message.Message;
+import io.twohop.model.Action;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
+import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import io.twohop.model.Operation;
+import io.twohop.model.Owner;
+import io.twohop.model.Timestamp;
+import io.twohop.sim.MemoryIndex;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One change moves a directory out of another, and that one into it. */
+class InsideOutTest {
+  private static final MemberId OTHER = new MemberId(1);
+  private static final NodeId OUTER = new NodeId(OTHER, 7);
+  private static final NodeId INNER = new NodeId(OTHER, 8);
+  private static final Entry ENTRY = new Entry.Directory(0755, new Owner("root", 0, "root", 0));
+  private static final Timestamp TIME = new Timestamp(5, 0);
+
+  private final MemoryIndex index = new MemoryIndex();
+  private final SpokeMachine machine =
+      new SpokeMachine(index, new CountedNumbers(), o -> ContentHash.ofContent(Bytes.EMPTY));
+
+  @Test
+  void theInnerOne_isBroughtOutFirst() {
+    index.put(row(OUTER, NodeId.ROOT, "outer"));
+    index.put(row(INNER, OUTER, "inner"));
+    machine.step(new Input.ScanComplete(), 0);
+    machine.step(new Input.Connected(), 0);
+    machine.step(new Input.Received(new Message.Welcome(List.of(), Message.Start.CHANGES, 0)), 0);
+    List<Operation> moves =
+        List.of(
+            new Operation.Move(OUTER, 3, INNER, Name.of("outer")),
+            new Operation.Move(INNER, 3, NodeId.ROOT, Name.of("inner")));
+
+    List<Effect> effects =
+        machine.step(new Input.Received(new Message.Change(4, 1, OTHER, 1, moves, List.of())), 0);
+
+    assertThat(effects)
+        .filteredOn(Effect.Apply.class::isInstance)
+        .flatExtracting(effect -> ((Effect.Apply) effect).plan().actions())
+        .extracting(Action::node)
+        .containsExactly(INNER);
+  }
+
+  private static Row row(NodeId node, NodeId parent, String name) {
+    Fingerprint seen = new Fingerprint(node.counter(), TIME, 0, TIME, TIME, 0755, 0, 0);
+    return new Row(new NodeState(node, parent, Name.of(name), 3, ENTRY, 3), seen);
+  }
+}
