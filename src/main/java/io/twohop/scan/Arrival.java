@@ -4,6 +4,7 @@ import io.twohop.model.Bytes;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.Finding;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.posix.ErrnoException;
@@ -58,6 +59,7 @@ final class Arrival {
     final Name name;
     Stat stat;
     @Nullable Entry entry;
+    @Nullable Fingerprint vouched;
     @Nullable Bytes content;
     @Nullable HashJob job;
 
@@ -251,13 +253,13 @@ final class Arrival {
       return false;
     }
     if (now.sizeBytes() > FileLook.INLINE_READ_BYTES) {
-      HashJob job = new HashJob(scene.syscalls, file, now);
+      HashJob job = new HashJob(scene.syscalls, scene.freshness, file, now);
       part.job = job;
       reading.add(index);
       scene.workers.run(job);
       return true;
     }
-    result(index, part, Reading.of(scene.syscalls, file, now, scene.buffer));
+    result(index, part, Reading.of(scene.syscalls, scene.freshness, file, now, scene.buffer));
     return false;
   }
 
@@ -287,9 +289,7 @@ final class Arrival {
             stat.mode() & Entry.MODE_BITS,
             scene.owner(stat),
             Prints.time(stat.mtime()));
-    if (scene.freshness.isFresh(stat)) {
-      scene.unproven.add(Prints.of(stat));
-    }
+    part.vouched = reading.vouched();
     Bytes content = reading.bytes();
     if (content != null && inlineBytes + content.length() <= MAX_INLINE_BYTES) {
       inlineBytes += content.length();
@@ -328,7 +328,12 @@ final class Arrival {
             ? Comparison.directory(node, part.stat, directory)
             : Facets.ALL;
     return Comparison.present(
-        node, new Place(parent, part.name), entry, changed, part.stat, part.content);
+        node,
+        new Place(parent, part.name),
+        entry,
+        changed,
+        part.vouched == null ? Prints.of(part.stat) : part.vouched,
+        part.content);
   }
 
   Stat top() {

@@ -109,7 +109,7 @@ final class Arrivals {
               node == null
                   ? Facets.ALL
                   : Comparison.directory(node, arrival.top(), scene.directoryEntry(arrival.top())),
-              arrival.top(),
+              Prints.of(arrival.top()),
               null));
     }
     scene.expected.put(place, Prints.of(arrival.top()));

@@ -53,7 +53,7 @@ final class Comparison {
       Place place,
       Entry now,
       Facets changed,
-      Stat stat,
+      Fingerprint seen,
       @Nullable Bytes bytes) {
     Entry entry = known == null ? now : changed.apply(known.entry(), now);
     return new Finding.Present(
@@ -62,7 +62,7 @@ final class Comparison {
         place.name(),
         entry,
         known == null ? Facets.ALL : changed,
-        Prints.of(stat),
+        seen,
         known == null || changed.content() ? bytes : null);
   }
 

@@ -67,7 +67,7 @@ final class FileLook {
       scene.agenda.behind(look);
       return false;
     }
-    boolean sameTimes = isAsSeen(look.place, node, stat);
+    boolean sameTimes = isAsSeen(look.place, node, Prints.of(stat));
     if (sameTimes && !look.rehash && !(look.event && scene.freshness.isFresh(stat))) {
       scene.unchangedFile = true;
       scene.agenda.done(look);
@@ -87,7 +87,7 @@ final class FileLook {
       scene.agenda.behind(look);
       return false;
     }
-    if (isAsSeen(look.place, node, stat)) {
+    if (isAsSeen(look.place, node, Prints.of(stat))) {
       scene.agenda.done(look);
       return true;
     }
@@ -102,7 +102,7 @@ final class FileLook {
       }
       Entry.Symlink now = new Entry.Symlink(target, scene.owner(stat));
       Facets changed = node == null ? Facets.ALL : Comparison.symlink(node, stat, now);
-      report(look, node, now, changed, stat, null);
+      report(look, node, now, changed, Prints.of(stat), null);
       scene.agenda.done(look);
     } catch (ErrnoException refused) {
       refused(look, node, refused);
@@ -147,8 +147,8 @@ final class FileLook {
     };
   }
 
-  private static boolean isAsSeen(Place place, @Nullable KnownNode node, Stat stat) {
-    return node != null && node.isAt(place) && Prints.of(stat).equals(node.seen());
+  private static boolean isAsSeen(Place place, @Nullable KnownNode node, Fingerprint seen) {
+    return node != null && node.isAt(place) && seen.equals(node.seen());
   }
 
   /** The kernel speaks of one name of an inode only. */
@@ -280,7 +280,7 @@ final class FileLook {
     look.job = null;
     if (reading == null || !reading.seen().equals(Prints.of(now))) {
       if (now.sizeBytes() > INLINE_READ_BYTES) {
-        HashJob job = new HashJob(scene.syscalls, file, now);
+        HashJob job = new HashJob(scene.syscalls, scene.freshness, file, now);
         look.job = job;
         await(look, node, Look.Wait.HASH, Long.MAX_VALUE);
         scene.workers.run(() -> {
@@ -289,7 +289,7 @@ final class FileLook {
         });
         return true;
       }
-      reading = Reading.of(scene.syscalls, file, now, scene.buffer);
+      reading = Reading.of(scene.syscalls, scene.freshness, file, now, scene.buffer);
     }
     if (reading == null) {
       again(look, node);
@@ -304,12 +304,12 @@ final class FileLook {
             Prints.time(now.mtime()));
     Facets changed = node == null ? Facets.ALL : Comparison.file(node, now, entry);
     if (scene.residues.isResidue(node, entry, changed, now, file)) {
-      scene.left(Comparison.present(node, look.place, entry, changed, now, null));
+      scene.left(Comparison.present(node, look.place, entry, changed, Prints.of(now), null));
       scene.agenda.done(look);
       return false;
     }
-    report(look, node, entry, changed, now, reading.bytes());
-    finish(look, now);
+    report(look, node, entry, changed, reading.vouched(), reading.bytes());
+    finish(look, reading);
     return false;
   }
 
@@ -318,20 +318,20 @@ final class FileLook {
       @Nullable KnownNode node,
       Entry now,
       Facets changed,
-      Stat stat,
+      Fingerprint seen,
       @Nullable Bytes bytes) {
     KnownNode at = scene.at(look.place);
     if (at != null && (node == null || !at.node().equals(node.node()))) {
       missings.add(at, look.event);
     }
-    if (!changed.isNone() || !isAsSeen(look.place, node, stat)) {
-      scene.found(Comparison.present(node, look.place, now, changed, stat, bytes));
+    if (!changed.isNone() || !isAsSeen(look.place, node, seen)) {
+      scene.found(Comparison.present(node, look.place, now, changed, seen, bytes));
     }
   }
 
   /** A further change in the same tick would leave no trace: one more look when it is over. */
-  private void finish(Look look, Stat stat) {
-    if (!scene.freshness.isFresh(stat)) {
+  private void finish(Look look, Reading reading) {
+    if (!reading.fresh()) {
       scene.agenda.done(look);
       return;
     }

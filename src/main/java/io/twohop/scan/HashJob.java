@@ -9,13 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** Reads a big file on a worker, so that it holds up nothing else. Owns its descriptor. */
 final class HashJob implements Runnable {
   private final Syscalls syscalls;
+  private final Freshness freshness;
   private final Fd file;
   private final Stat before;
   private volatile boolean done;
   private volatile @Nullable Reading reading;
 
-  HashJob(Syscalls syscalls, Fd file, Stat before) {
+  HashJob(Syscalls syscalls, Freshness freshness, Fd file, Stat before) {
     this.syscalls = syscalls;
+    this.freshness = freshness;
     this.file = file;
     this.before = before;
   }
@@ -23,7 +25,7 @@ final class HashJob implements Runnable {
   @Override
   public void run() {
     try (file) {
-      reading = Reading.of(syscalls, file, before, new byte[Reading.BUFFER_BYTES]);
+      reading = Reading.of(syscalls, freshness, file, before, new byte[Reading.BUFFER_BYTES]);
     } catch (ErrnoException unreadable) {
       // The next look meets the same error where it can be told.
       reading = null;

@@ -227,7 +227,9 @@ final class NameLook {
     Facets changed = Comparison.directory(node, stat, scene.directoryEntry(stat));
     boolean otherInode = !Prints.sameInode(node.seen(), stat);
     if (!node.isAt(place) || otherInode || !changed.isNone()) {
-      scene.found(Comparison.present(node, place, scene.directoryEntry(stat), changed, stat, null));
+      scene.found(
+          Comparison.present(
+              node, place, scene.directoryEntry(stat), changed, Prints.of(stat), null));
     }
     // Unwatched: it was out of the tree for a while, or has just been made by us.
     boolean unseen = watch != null && !watch.has(node.node()) && walk.canWatch(node.node());

@@ -11,12 +11,13 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file's content, proved to be what the fingerprint is of: nothing about the inode changed from
- * before the first byte was read until after the last.
+ * A file's content: nothing about the inode showed any change from before the first byte was read
+ * until after the last.
  *
+ * @param fresh a change since the reading began may show the same times: it proves nothing yet
  * @param bytes the content itself if it has at most {@value #INLINE_BYTES} bytes, else null
  */
-record Reading(Fingerprint seen, ContentHash hash, @Nullable Bytes bytes) {
+record Reading(Fingerprint seen, boolean fresh, ContentHash hash, @Nullable Bytes bytes) {
   /** LIMIT: up to here content travels inside messages. */
   static final int INLINE_BYTES = 64 * 1024;
 
@@ -30,7 +31,9 @@ record Reading(Fingerprint seen, ContentHash hash, @Nullable Bytes bytes) {
    * @param buffer of {@link #BUFFER_BYTES}, overwritten
    * @return null if somebody changed the file meanwhile
    */
-  static @Nullable Reading of(Syscalls syscalls, Fd file, Stat before, byte[] buffer) {
+  static @Nullable Reading of(
+      Syscalls syscalls, Freshness freshness, Fd file, Stat before, byte[] buffer) {
+    boolean fresh = freshness.isFresh(before);
     MessageDigest digest = sha256();
     long total = 0;
     Bytes inline = null;
@@ -46,7 +49,14 @@ record Reading(Fingerprint seen, ContentHash hash, @Nullable Bytes bytes) {
       }
     }
     boolean stable = total == before.sizeBytes() && syscalls.statx(file).equals(before);
-    return stable ? new Reading(Prints.of(before), ContentHash.of(digest.digest()), inline) : null;
+    return stable
+        ? new Reading(Prints.of(before), fresh, ContentHash.of(digest.digest()), inline)
+        : null;
+  }
+
+  /** What may be remembered of the inode: a file that was read too soon is to be read again. */
+  Fingerprint vouched() {
+    return fresh ? seen.unproven() : seen;
   }
 
   /** Reads until the buffer is full or the file ends. */

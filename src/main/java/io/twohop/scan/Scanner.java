@@ -223,7 +223,6 @@ public final class Scanner {
         }
         if (done == 0) {
           endScan();
-          forgetUnproven();
           break;
         }
         left -= done;
@@ -231,13 +230,6 @@ public final class Scanner {
       return scene.takeFindings();
     } finally {
       scene.directories.close();
-    }
-  }
-
-  /** Where all is listed, what was not met on the way is not in the tree any more. */
-  private void forgetUnproven() {
-    if (!scene.unproven.isEmpty() && idle()) {
-      scene.unproven.clear();
     }
   }
 

@@ -42,12 +42,6 @@ final class Scene {
   /** Directories that were reported and are to be listed once their node is known. */
   final Map<Place, Fingerprint> expected = new LinkedHashMap<>();
 
-  /**
-   * Files that were read, for something that arrived whole, while a further change in the same tick
-   * would have left no trace: they are read again when their directory is listed.
-   */
-  final Set<Fingerprint> unproven = new HashSet<>();
-
   /** Looks whose file a worker has read. */
   final Queue<Look> finished = new ConcurrentLinkedQueue<>();
 

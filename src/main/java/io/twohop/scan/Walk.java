@@ -202,9 +202,7 @@ final class Walk {
     if (scene.isExcluded(path, name, isDirectory)) {
       return;
     }
-    if (scene.unproven.remove(Prints.of(stat))) {
-      scene.agenda.prove(place);
-    } else if (known == null || !isAsKnown(known, stat)) {
+    if (known == null || !isAsKnown(known, stat)) {
       scene.agenda.touch(place);
     } else if (stat.kind() == FileKind.REGULAR && scene.freshness.isFresh(stat)) {
       scene.agenda.prove(place);

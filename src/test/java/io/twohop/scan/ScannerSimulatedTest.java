@@ -95,6 +95,25 @@ class ScannerSimulatedTest extends ScannerSuite {
     bench.assertKnownIsDisk();
   }
 
+  /** The process dies before it could read the file again. */
+  @Test
+  void edit_inTheTickInWhichTheFileWasRead_isFoundByTheNextProcess() {
+    bench.started();
+    disk.write("f", "before");
+    disk.mkdirs("out/d");
+    disk.write("out/d/f", "before");
+    disk.move("out/d", "d");
+    bench.look();
+    disk.overwrite("f", "edited");
+    disk.overwrite("d/f", "edited");
+    linux.clock().advanceNanos(1_000 * MILLISECOND);
+    try (ScanBench next = new ScanBench(linux, root(), (path, d) -> false, bench.known)) {
+      next.clock = clock();
+      next.started();
+      next.assertKnownIsDisk();
+    }
+  }
+
   /** The kernel tells of a close before the file counts as closed. */
   @Test
   void file_whoseCloseIsToldEarly_isReadSoonAfter() {

@@ -62,7 +62,7 @@ class CoreSimulationTest {
             + seed
             + ": "
             + failure
-            + "\n  again: ./test -Dtest=CoreSimulationTest -Dsim.seed="
+            + "\n  again: ./test -DskipITs -Dtest=CoreSimulationTest -Dsim.seed="
             + seed;
     return new Outcome(seed, failure.isEmpty() ? "" : told, run.statistics());
   }

@@ -87,7 +87,10 @@ class MemberSimulationTest {
 
   private static String again(long seed) {
     String with = String.join(",", faults().stream().map(FaultKind::name).toList());
-    return "./test -Dtest=MemberSimulationTest -Dsim.faults=" + with + " -Dsim.seed=" + seed;
+    return "./test -DskipITs -Dtest=MemberSimulationTest -Dsim.faults="
+        + with
+        + " -Dsim.seed="
+        + seed;
   }
 
   private static Map<String, Integer> kinds(List<Outcome> outcomes) {
