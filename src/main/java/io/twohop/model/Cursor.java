@@ -11,6 +11,9 @@ import java.util.List;
 public record Cursor(long low, List<Long> above) {
   public static final Cursor NOTHING = new Cursor(0, List.of());
 
+  /** LIMIT: how many a message lists; so many changes pass one that waits for a large content. */
+  public static final int ABOVE_MAX = 65_536;
+
   public Cursor {
     above = List.copyOf(above);
     long before = low;
@@ -20,6 +23,11 @@ public record Cursor(long low, List<Long> above) {
       }
       before = seq;
     }
+  }
+
+  /** What may be told to others: all of it, or as much as {@link #ABOVE_MAX} allows. */
+  public Cursor told() {
+    return above.size() <= ABOVE_MAX ? this : new Cursor(low, above.subList(0, ABOVE_MAX));
   }
 
   public boolean has(long seq) {

@@ -1,6 +1,7 @@
 package io.twohop.wire;
 
 import io.twohop.core.message.Message;
+import io.twohop.model.Cursor;
 
 /**
  * The bounds of the protocol, version 1. Both sides check them: a sender never exceeds one, a
@@ -41,7 +42,7 @@ public final class Limits {
   public static final int PRESENT_BATCH_BYTES = 256 * 1024;
 
   /** LIMIT: seqs that a cursor lists above its low end. */
-  public static final int CURSOR_ABOVE_MAX = 65_536;
+  public static final int CURSOR_ABOVE_MAX = Cursor.ABOVE_MAX;
 
   /** LIMIT: terms in a hello or welcome. */
   public static final int TERMS_MAX = 4_096;

@@ -147,6 +147,6 @@ final class Outbox {
     for (Blocked blocked : base.blocked()) {
       low = blocked.isUnwanted() ? low : Math.min(low, blocked.state().newestSeq() - 1);
     }
-    return low == visible.low() ? new Cursor(low, List.copyOf(above)) : new Cursor(low, List.of());
+    return new Cursor(low, low == visible.low() ? List.copyOf(above) : List.of()).told();
   }
 }
