@@ -23,6 +23,7 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import jdk.net.ExtendedSocketOptions;
 
@@ -44,6 +45,8 @@ public final class ControlServer implements AutoCloseable {
 
   /** LIMIT: at the end, for answers that are being written; 'leave' is one of them. */
   private static final long LAST_ANSWERS_MILLIS = 500;
+
+  private static final long RETRY_ACCEPT_NANOS = 1_000_000_000L;
 
   private final ServerSocketChannel socket;
   private final Path file;
@@ -137,7 +140,9 @@ public final class ControlServer implements AutoCloseable {
         return;
       } catch (IOException e) {
         onInternal.accept(e);
-        return;
+        // Out of descriptors, most likely: asking again at once would only burn the processor.
+        LockSupport.parkNanos(RETRY_ACCEPT_NANOS);
+        continue;
       }
       if (callers.tryAcquire()) {
         executor.execute(() -> serve(caller));

@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** One HTTP address. Every caller is answered once and then let go. */
@@ -25,6 +26,8 @@ public final class HttpService implements AutoCloseable {
 
   /** LIMIT: callers at once; further ones are let go without an answer. */
   private static final int MAX_CALLERS = 128;
+
+  private static final long RETRY_ACCEPT_NANOS = 1_000_000_000L;
 
   private final ServerSocket socket;
   private final Pages pages;
@@ -78,15 +81,14 @@ public final class HttpService implements AutoCloseable {
       Socket caller;
       try {
         caller = socket.accept();
-      } catch (SocketException e) {
+      } catch (IOException e) {
         if (socket.isClosed()) {
           return;
         }
         onInternal.accept(e);
-        return;
-      } catch (IOException e) {
-        onInternal.accept(e);
-        return;
+        // Out of descriptors, most likely: asking again at once would only burn the processor.
+        LockSupport.parkNanos(RETRY_ACCEPT_NANOS);
+        continue;
       }
       if (callers.tryAcquire()) {
         executor.execute(() -> serve(caller));
