@@ -64,7 +64,7 @@ final class Recovery {
       StageName parts = StageName.parse(name);
       if (parts != null) {
         examine(parts, nowNanos);
-      } else if (name.startsWith(Stage.PART) || name.startsWith(Stage.INCOMING)) {
+      } else if (isWorthNothing(name)) {
         stage.unlink(Stage.name(name));
       } else if (name.startsWith(Stage.TREE)) {
         new TreeWalk(syscalls).delete(stage.fd(), Stage.name(name));
@@ -74,6 +74,13 @@ final class Recovery {
       }
     }
     return List.copyOf(raced);
+  }
+
+  /** A content that is complete is fetched again, too: nobody may ever ask for this one. */
+  private static boolean isWorthNothing(String name) {
+    return name.startsWith(Stage.PART)
+        || name.startsWith(Stage.INCOMING)
+        || name.startsWith(Stage.CONTENT);
   }
 
   private void examine(StageName name, long nowNanos) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code part-…} is being written, {@code tree-…} is a directory being built, {@code
- *       incoming-HASH} is a large content arriving: worth nothing after a crash;
- *   <li>{@code content-HASH} is a large content, complete, verified and flushed;
+ *       incoming-HASH} is a large content arriving, {@code content-HASH} one that is complete,
+ *       verified and flushed: the next process deletes them;
  *   <li>{@code aside-…} is what a power cut left of a file, or what was in our hands when its name
  *       was taken or its directory removed; it stays until a person deletes it;
  *   <li>{@code swap-…}, {@code gone-…}, {@code treeswap-…}, {@code park-…} may hold what was in the

@@ -7,6 +7,7 @@ import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
 import io.twohop.posix.Resolve;
 import io.twohop.posix.Syscalls;
+import io.twohop.tree.FreeSpace;
 import java.security.MessageDigest;
 
 /**
@@ -14,8 +15,8 @@ import java.security.MessageDigest;
  * two may receive the same content at a time.
  *
  * <p>Closed before it is finished it stays in the stage, and the next {@link #receive} goes on
- * where it stopped; {@link Recovery} sweeps it after an unclean stop, since what a crash left of it
- * is unknown.
+ * where it stopped; the next process deletes it, see {@link Recovery}: what a crash left of it is
+ * unknown.
  */
 public final class StagedContent implements AutoCloseable {
   private static final int PRIVATE_FILE = 0600;
@@ -25,6 +26,7 @@ public final class StagedContent implements AutoCloseable {
   private final long sizeBytes;
   private final Fd file;
   private final MessageDigest digest = Hashing.digest();
+  private long begunBytes;
   private long receivedBytes;
 
   private StagedContent(Stage stage, ContentHash content, long sizeBytes, Fd file) {
@@ -50,6 +52,7 @@ public final class StagedContent implements AutoCloseable {
         syscalls.ftruncate(file, 0);
       }
       staged.receivedBytes = Hashing.addAll(syscalls, file, staged.digest);
+      staged.begunBytes = staged.receivedBytes;
       return staged;
     } catch (ErrnoException refused) {
       file.close();
@@ -67,7 +70,8 @@ public final class StagedContent implements AutoCloseable {
    *
    * @param offsetBytes has to be {@link #receivedBytes}
    * @throws IllegalArgumentException if it is not, or the content would become too long
-   * @throws ErrnoException ENOSPC, EDQUOT, EIO: the piece is not counted
+   * @throws ErrnoException ENOSPC, also if the rest has no room; EDQUOT, EIO: the piece is not
+   *     counted
    */
   public void write(long offsetBytes, byte[] piece, int from, int length) {
     if (offsetBytes != receivedBytes || length > sizeBytes - receivedBytes) {
@@ -80,6 +84,9 @@ public final class StagedContent implements AutoCloseable {
               + receivedBytes
               + " of "
               + sizeBytes);
+    }
+    if (receivedBytes == begunBytes) {
+      FreeSpace.require(stage.syscalls(), stage.fd(), sizeBytes - receivedBytes);
     }
     stage.syscalls().pwriteFully(file, piece, from, length, offsetBytes);
     digest.update(piece, from, length);
@@ -112,6 +119,11 @@ public final class StagedContent implements AutoCloseable {
     }
     close();
     return right;
+  }
+
+  /** Gives its space back. */
+  public void discard() {
+    stage.unlink(Stage.name(Stage.INCOMING + content.hex()));
   }
 
   @Override

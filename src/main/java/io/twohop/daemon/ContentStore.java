@@ -13,13 +13,16 @@ import io.twohop.posix.RenameMode;
 import io.twohop.posix.Resolve;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
-import io.twohop.posix.Timespec;
+import io.twohop.tree.FreeSpace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,27 +35,43 @@ import org.jspecify.annotations.Nullable;
 final class ContentStore implements Contents, AutoCloseable {
   private static final int PRIVATE_FILE = 0600;
   private static final int BUFFER_BYTES = 256 * 1024;
+  private static final String CONDEMNED = ".old";
 
   private final Syscalls syscalls;
   private final Fd directory;
+
+  /**
+   * What is here, with sizes in bytes; what was asked for or came last is last.
+   *
+   * <p>LIMIT: some 150 bytes of heap for each; the hub's bound of 4 GiB has 65,536 at most.
+   */
+  private final LinkedHashMap<ContentHash, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
+
+  private long totalBytes;
 
   /** Over a directory of its own, which must exist; takes the descriptor over. */
   ContentStore(Syscalls syscalls, Fd directory) {
     this.syscalls = syscalls;
     this.directory = directory;
+    list();
   }
 
   private static byte[] complete(ContentHash content) {
     return content.hex().getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static byte[] condemned(ContentHash content) {
+    return (content.hex() + CONDEMNED).getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static byte[] part(ContentHash content) {
     return (content.hex() + ".part").getBytes(StandardCharsets.US_ASCII);
   }
 
+  /** Also says that it is wanted: it is among the last to be condemned from then on. */
   @Override
-  public boolean has(ContentHash content) {
-    return syscalls.statxOrNull(directory, complete(content)) != null;
+  public synchronized boolean has(ContentHash content) {
+    return sizes.get(content) != null;
   }
 
   /** A piece of a content; null if it is not here. */
@@ -79,33 +98,65 @@ final class ContentStore implements Contents, AutoCloseable {
     }
   }
 
+  synchronized long totalBytes() {
+    return totalBytes;
+  }
+
   /**
-   * Deletes the oldest until the rest is within a bound; the newest stays whatever its size. What
-   * is deleted is served from the hub's own tree from then on, as long as that has it.
-   *
-   * <p>LIMIT: age and size decide, not whether every member has it by now.
+   * Takes out what was wanted longest ago until the rest is within a bound, but nothing that is
+   * needed; {@link #deleteCondemned} gives its space back. It is served from the hub's own tree
+   * from then on, as long as that has it.
    */
-  void shrinkTo(long boundBytes) {
-    record File(Bytes name, long sizeBytes, Timespec mtime) {}
+  synchronized List<ContentHash> condemn(long boundBytes, Set<ContentHash> needed) {
+    List<ContentHash> condemned = new ArrayList<>();
+    for (Map.Entry<ContentHash, Long> file : List.copyOf(sizes.entrySet())) {
+      if (totalBytes <= boundBytes) {
+        break;
+      }
+      if (!needed.contains(file.getKey())) {
+        // WHY: not deleted here, which takes long for a big file, and not later under its own name,
+        // under which it may be back by then.
+        syscalls.renameat2(
+            directory,
+            complete(file.getKey()),
+            directory,
+            condemned(file.getKey()),
+            RenameMode.REPLACE);
+        sizes.remove(file.getKey());
+        totalBytes -= file.getValue();
+        condemned.add(file.getKey());
+      }
+    }
+    return condemned;
+  }
+
+  void deleteCondemned(List<ContentHash> contents) {
+    contents.forEach(content -> unlink(condemned(content)));
+  }
+
+  /** What is here, the oldest first; what was condemned and not deleted goes now. */
+  private void list() {
+    record File(ContentHash content, Stat stat) {}
     List<File> files = new ArrayList<>();
-    long total = 0;
     for (byte[] name : names()) {
-      Stat stat = syscalls.statxOrNull(directory, name);
-      if (stat != null) {
-        files.add(new File(Bytes.owning(name), stat.sizeBytes(), stat.mtime()));
-        total += stat.sizeBytes();
+      String text = new String(name, StandardCharsets.US_ASCII);
+      if (text.endsWith(CONDEMNED)) {
+        unlink(name);
+      } else if (text.length() == 2 * ContentHash.LENGTH_BYTES) {
+        files.add(new File(ContentHash.ofHex(text), syscalls.statx(directory, name)));
       }
     }
     files.sort(
-        Comparator.comparingLong((File f) -> f.mtime().seconds())
-            .thenComparingInt(f -> f.mtime().nanos()));
-    for (int i = 0; i < files.size() - 1 && total > boundBytes; i++) {
-      unlink(files.get(i).name().shared());
-      total -= files.get(i).sizeBytes();
-    }
+        Comparator.comparingLong((File f) -> f.stat().mtime().seconds())
+            .thenComparingInt(f -> f.stat().mtime().nanos()));
+    files.forEach(file -> added(file.content(), file.stat().sizeBytes()));
   }
 
-  /** Complete contents only. */
+  private synchronized void added(ContentHash content, long sizeBytes) {
+    Long before = sizes.put(content, sizeBytes);
+    totalBytes += sizeBytes - (before == null ? 0 : before);
+  }
+
   private List<byte[]> names() {
     List<byte[]> names = new ArrayList<>();
     byte[] dot = {'.'};
@@ -113,11 +164,7 @@ final class ContentStore implements Contents, AutoCloseable {
     try (Fd listing = syscalls.openat2(directory, dot, flags, 0, Resolve.CONFINED)) {
       List<DirectoryEntry> some = syscalls.getdents64(listing);
       while (!some.isEmpty()) {
-        for (DirectoryEntry entry : some) {
-          if (entry.name().length == 2 * ContentHash.LENGTH_BYTES) {
-            names.add(entry.name());
-          }
-        }
+        some.forEach(entry -> names.add(entry.name()));
         some = syscalls.getdents64(listing);
       }
     }
@@ -153,6 +200,7 @@ final class ContentStore implements Contents, AutoCloseable {
     private final long sizeBytes;
     private final Fd file;
     private final MessageDigest digest = sha256();
+    private long begunBytes;
     private long receivedBytes;
 
     Part(ContentHash content, long sizeBytes, Fd file) {
@@ -172,6 +220,7 @@ final class ContentStore implements Contents, AutoCloseable {
         receivedBytes += some;
         some = syscalls.pread(file, buffer, 0, buffer.length, receivedBytes);
       }
+      begunBytes = receivedBytes;
     }
 
     @Override
@@ -181,6 +230,9 @@ final class ContentStore implements Contents, AutoCloseable {
 
     @Override
     public void write(byte[] piece) {
+      if (receivedBytes == begunBytes) {
+        FreeSpace.require(syscalls, directory, sizeBytes - receivedBytes);
+      }
       syscalls.pwriteFully(file, piece, 0, piece.length, receivedBytes);
       digest.update(piece);
       receivedBytes += piece.length;
@@ -203,7 +255,13 @@ final class ContentStore implements Contents, AutoCloseable {
       syscalls.renameat2(
           directory, part(content), directory, complete(content), RenameMode.REPLACE);
       syscalls.fsync(directory);
+      added(content, sizeBytes);
       return true;
+    }
+
+    @Override
+    public void discard() {
+      unlink(part(content));
     }
 
     @Override

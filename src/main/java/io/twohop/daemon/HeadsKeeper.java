@@ -1,7 +1,6 @@
 package io.twohop.daemon;
 
 import io.twohop.index.SqliteHeads;
-import io.twohop.index.StoreProblem;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,7 @@ final class HeadsKeeper {
   private long dirtySinceNanos = Long.MAX_VALUE;
   private SqliteHeads.@Nullable Settlement taken;
   private long takenAtCount;
+  private boolean begun;
   private boolean committing;
 
   HeadsKeeper(SqliteHeads heads, Executor workers, Mailbox mailbox, Consumer<Throwable> failed) {
@@ -66,7 +66,8 @@ final class HeadsKeeper {
       dirtySinceNanos = Long.MAX_VALUE;
     }
     SqliteHeads.Settlement settlement = taken;
-    if (settlement != null && !committing && persisted >= takenAtCount) {
+    if (settlement != null && !begun && persisted >= takenAtCount) {
+      begun = true;
       committing = true;
       workers.execute(() -> commit(settlement));
     }
@@ -75,13 +76,16 @@ final class HeadsKeeper {
   private void commit(SqliteHeads.Settlement settlement) {
     try {
       settlement.commit();
-    } catch (StoreProblem problem) {
+    } catch (RuntimeException problem) {
+      // It stays taken, so none is committed after it; the next process replays the journal.
       failed.accept(problem);
+      mailbox.post(() -> committing = false);
       return;
     }
     mailbox.post(() -> {
       settlement.finish();
       taken = null;
+      begun = false;
       committing = false;
     });
   }

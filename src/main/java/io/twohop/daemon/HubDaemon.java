@@ -85,6 +85,7 @@ public final class HubDaemon implements AutoCloseable {
     keep = new HubKeep(stores.keep(), stores.contents(), stores.running(), console, this::nameOf);
     hub =
         new HubLoop(
+            numbers.member(),
             stores.heads(),
             stores.journal(),
             stores.contents(),

@@ -17,14 +17,14 @@ import io.twohop.transport.Door;
 import io.twohop.transport.Ending;
 import io.twohop.transport.Receiver;
 import io.twohop.transport.Session;
-import io.twohop.wire.Framed;
-import io.twohop.wire.MessageCodec;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +39,19 @@ final class HubLoop implements Door {
 
   private static final long MAILBOX_BYTES = 4 << 20;
 
-  /** LIMIT: large contents beside the tree; older ones are served from the tree. */
+  /** LIMIT: large contents beside the tree that nobody needs; they are served from the tree. */
   private static final long CONTENT_BYTES = 4L << 30;
 
-  /** LIMIT: changes that are kept as they go over the wire, for those who are a little behind. */
-  private static final int FRAMED_MAX = 64;
+  private static final long NO_ROOM_RETRY_NANOS = 5_000_000_000L;
 
   /** LIMIT: PATH_MAX allows 2,048 components. */
   private static final int MAX_DEPTH = 2_048;
 
   private final Threads threads;
   private final Console console;
+  private final MemberId own;
   private final ContentStore contents;
+  private final NeededContents needed;
   private final ContentSource source;
   private final SmallContents small;
   private final Consumer<Throwable> failed;
@@ -62,24 +63,21 @@ final class HubLoop implements Door {
   private final Heads rows;
   private final Obtaining obtaining;
   private final Map<MemberId, HubSession> sessions = new TreeMap<>();
-  private final Map<Long, Framed> framed =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Framed> eldest) {
-          return size() > FRAMED_MAX;
-        }
-      };
+  private final RecentFrames recent = new RecentFrames();
+  private final Set<Runnable> unanswered = ConcurrentHashMap.newKeySet();
   private @Nullable Thread thread;
   private boolean stopping;
+  private boolean noRoom;
+  private long shrinkAboveBytes = CONTENT_BYTES;
 
   /**
    * @param heads replayed to the end of the journal, the record of the present term included
+   * @param own the hub's own directory
    * @param source where members fetch contents from
    * @param failed hears, on any thread, that the hub cannot go on
    */
   HubLoop(
+      MemberId own,
       SqliteHeads heads,
       SegmentJournal journal,
       ContentStore contents,
@@ -89,6 +87,7 @@ final class HubLoop implements Door {
       Threads threads,
       Console console,
       Consumer<Throwable> failed) {
+    this.own = own;
     this.threads = threads;
     this.console = console;
     this.contents = contents;
@@ -98,23 +97,31 @@ final class HubLoop implements Door {
     this.rows = heads;
     this.failed = failed;
     this.machine = new HubMachine(heads, journal, contents);
+    this.needed = new NeededContents(machine.durableSeq());
     this.journal =
         new JournalWriter(journal, count -> mailbox.post(() -> persisted(count)), failed);
     this.heads = new HeadsKeeper(heads, threads.files, mailbox, failed);
     this.obtaining =
         new Obtaining(
-            sessions::get,
+            this::pullsOf,
             mailbox,
+            this::later,
             new Obtaining.Listener() {
               @Override
               public void obtained(ContentHash content) {
+                noRoom = false;
                 feed(new Input.Obtained(content));
-                threads.files.execute(HubLoop.this::shrink);
+                shrink();
               }
 
               @Override
               public void withdrawn(MemberId member, ContentHash content) {
                 feed(new Input.Withdrawn(member, content));
+              }
+
+              @Override
+              public void notStored(ContentHash content, String why) {
+                noRoom(why);
               }
             });
   }
@@ -150,10 +157,6 @@ final class HubLoop implements Door {
     return contents.receive(content, sizeBytes);
   }
 
-  void problem(String text) {
-    console.log(4, text);
-  }
-
   /** How far each connected member is, and the last durable change; waits for the hub's thread. */
   Snapshot snapshot() {
     return ask(
@@ -185,9 +188,15 @@ final class HubLoop implements Door {
 
   private <T> CompletableFuture<T> ask(Supplier<T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();
-    mailbox.post(() -> answer.complete(question.get()));
+    Runnable end =
+        () -> answer.completeExceptionally(new IllegalStateException("the hub has ended"));
+    unanswered.add(end);
+    mailbox.post(() -> {
+      answer.complete(question.get());
+      unanswered.remove(end);
+    });
     if (mailbox.isClosed()) {
-      answer.completeExceptionally(new IllegalStateException("the hub has ended"));
+      end.run();
     }
     return answer;
   }
@@ -211,6 +220,7 @@ final class HubLoop implements Door {
       failed.accept(e);
     } finally {
       mailbox.close();
+      unanswered.forEach(Runnable::run);
     }
   }
 
@@ -232,11 +242,16 @@ final class HubLoop implements Door {
       case Effect.Send e -> send(e);
       case Effect.Append e -> {
         heads.appended();
+        needed.appended(e.record(), contents::has);
         journal.append(e.record());
       }
       case Effect.Keep e -> {
         List<Name> directory = pathOf(e.loss().parent());
-        journal.before(() -> losses.keep(e, directory));
+        needed.keeping(e.loss());
+        journal.before(() -> {
+          losses.keep(e, directory);
+          mailbox.post(() -> needed.kept(e.loss()));
+        });
       }
       case Effect.Obtain e -> obtaining.want(e);
       case Effect.Disconnect e -> {
@@ -246,6 +261,28 @@ final class HubLoop implements Door {
         }
       }
     }
+  }
+
+  private void later(Runnable job) {
+    threads.tasks.execute(() -> {
+      LockSupport.parkNanos(NO_ROOM_RETRY_NANOS);
+      mailbox.post(job);
+    });
+  }
+
+  /** WHY not each: what is tried every few seconds says the same every time. */
+  private void noRoom(String why) {
+    if (!noRoom) {
+      console.log(3, "a large file cannot be taken in: " + why);
+      console.log(3, "nothing is lost, it waits where it was made; the other changes go on");
+      console.log(3, "fix:  make room on the file system of the hub's state directory");
+    }
+    noRoom = true;
+  }
+
+  private @Nullable Pulls pullsOf(MemberId member) {
+    HubSession session = sessions.get(member);
+    return session == null ? null : session.pulls;
   }
 
   /** The names from the root to a directory, as far as the heads know it. */
@@ -271,28 +308,26 @@ final class HubLoop implements Door {
       return;
     }
     switch (send.message()) {
-      case Message.Change change -> to.session.offer(framed(change));
+      case Message.Change change -> to.session.offer(recent.framed(change));
       case Message.Present present -> small.attach(present).forEach(to.session::offer);
       case Message other -> to.session.offer(other);
     }
     to.sentSinceRoom = true;
   }
 
-  /** Encoded once for all; the author's own may lack the contents. */
-  private Framed framed(Message.Change change) {
-    Framed known = framed.get(change.seq());
-    if (known != null && known.message().equals(change)) {
-      return known;
-    }
-    Framed fresh = MessageCodec.frame(change);
-    framed.put(change.seq(), fresh);
-    return fresh;
-  }
-
-  /** On a worker. */
   private void shrink() {
+    if (contents.totalBytes() <= shrinkAboveBytes || !needed.isKnown()) {
+      return;
+    }
+    Set<ContentHash> wanted = needed.all();
+    wanted.addAll(machine.undecidedContents());
     try {
-      contents.shrinkTo(CONTENT_BYTES);
+      List<ContentHash> condemned = contents.condemn(CONTENT_BYTES, wanted);
+      // WHY: where all is needed, not to ask again at each that comes.
+      shrinkAboveBytes = Math.max(CONTENT_BYTES, contents.totalBytes() + CONTENT_BYTES / 16);
+      if (!condemned.isEmpty()) {
+        threads.files.execute(() -> contents.deleteCondemned(condemned));
+      }
     } catch (ErrnoException refused) {
       console.log(4, "old contents could not be deleted: " + refused.getMessage());
     }
@@ -305,11 +340,17 @@ final class HubLoop implements Door {
     }
     console.log(6, from.session.peer().name() + " connected from " + from.session.peer().address());
     feed(new Input.Connected(from.member, hello));
+    if (from.member.equals(own)) {
+      needed.settled(hello.settled().low());
+    }
   }
 
   private void delivered(HubSession from, Message message) {
     if (sessions.get(from.member) == from) {
       feed(new Input.Received(from.member, message));
+      if (message instanceof Message.Progress progress && from.member.equals(own)) {
+        needed.settled(progress.settledSeq());
+      }
     }
   }
 

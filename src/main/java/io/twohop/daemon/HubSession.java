@@ -23,7 +23,7 @@ final class HubSession implements Receiver {
     this.session = session;
     this.member = session.peer().member();
     this.hub = hub;
-    this.pulls = new Pulls(session, threads.tasks, hub::openSink, hub::problem);
+    this.pulls = new Pulls(session::offer, threads.tasks, hub::openSink);
     this.pushes = new Pushes(session, source, threads.tasks);
   }
 

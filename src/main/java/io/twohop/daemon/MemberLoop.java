@@ -211,10 +211,6 @@ final class MemberLoop implements Door {
     mailbox.post(() -> disconnected(over, ending));
   }
 
-  void problem(String text) {
-    mailbox.post(() -> line.conditionMayDiffer(troubles.stuck(text)));
-  }
-
   ContentSink openSink(ContentHash content, long sizeBytes) {
     return new StageSink(StagedContent.receive(site.stage(), content, sizeBytes));
   }
@@ -446,12 +442,11 @@ final class MemberLoop implements Door {
 
   private void pulled(ContentHash content, Pulls.Outcome outcome) {
     switch (outcome) {
-      case ARRIVED -> {
-        line.conditionMayDiffer(troubles.freed());
-        feed(new Input.Fetched(content));
-      }
-      case UNAVAILABLE -> feed(new Input.Unfetchable(content));
-      case ABORTED -> {}
+      case Pulls.Outcome.Arrived o -> feed(new Input.Fetched(content));
+      case Pulls.Outcome.Unavailable o ->
+          feed(new Input.Unfetchable(content, "the content is gone from the hub"));
+      case Pulls.Outcome.NotStored o -> feed(new Input.Unfetchable(content, o.why()));
+      case Pulls.Outcome.Aborted o -> {}
     }
   }
 

@@ -15,7 +15,7 @@ final class MemberSession implements Receiver {
   MemberSession(Session session, MemberLoop loop, Threads threads) {
     this.session = session;
     this.loop = loop;
-    this.pulls = new Pulls(session, threads.tasks, loop::openSink, loop::problem);
+    this.pulls = new Pulls(session::offer, threads.tasks, loop::openSink);
     this.pushes = new Pushes(session, loop::readForHub, threads.tasks);
   }
 

@@ -6,6 +6,7 @@ import io.twohop.model.MemberId;
 import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +20,31 @@ final class Obtaining {
     void obtained(ContentHash content);
 
     void withdrawn(MemberId member, ContentHash content);
+
+    /** There is no room for it; it is asked for again in a while. */
+    void notStored(ContentHash content, String why);
   }
 
-  private final Function<MemberId, @Nullable HubSession> sessions;
+  private final Function<MemberId, @Nullable Pulls> pulls;
   private final Mailbox mailbox;
+  private final Consumer<Runnable> later;
   private final Listener listener;
+
+  /** The first of each is being fetched. */
   private final Map<ContentHash, ArrayDeque<Effect.Obtain>> wanted = new TreeMap<>();
 
-  Obtaining(Function<MemberId, @Nullable HubSession> sessions, Mailbox mailbox, Listener listener) {
-    this.sessions = sessions;
+  /**
+   * @param pulls gives those of a member's session; null if it has none
+   * @param later has the hub's thread do something after a while
+   */
+  Obtaining(
+      Function<MemberId, @Nullable Pulls> pulls,
+      Mailbox mailbox,
+      Consumer<Runnable> later,
+      Listener listener) {
+    this.pulls = pulls;
     this.mailbox = mailbox;
+    this.later = later;
     this.listener = listener;
   }
 
@@ -39,7 +55,10 @@ final class Obtaining {
       wanted.put(obtain.content(), queue);
       queue.add(obtain);
       next(obtain.content());
-    } else if (queue.stream().noneMatch(o -> o.from().equals(obtain.from()))) {
+    } else if (queue.stream().skip(1).noneMatch(o -> o.from().equals(obtain.from()))) {
+      // RACE: the first is being fetched, perhaps over a session that has just ended, and its
+      // author
+      // is back with the next and asks for the same.
       queue.add(obtain);
     }
   }
@@ -49,9 +68,9 @@ final class Obtaining {
     ArrayDeque<Effect.Obtain> queue = wanted.get(content);
     while (queue != null && !queue.isEmpty()) {
       Effect.Obtain obtain = queue.getFirst();
-      HubSession session = sessions.apply(obtain.from());
-      if (session != null) {
-        session.pulls.start(
+      Pulls connected = pulls.apply(obtain.from());
+      if (connected != null) {
+        connected.start(
             obtain.node(),
             content,
             obtain.sizeBytes(),
@@ -70,17 +89,23 @@ final class Obtaining {
     if (queue == null) {
       return;
     }
-    queue.remove(obtain);
+    queue.removeFirst();
     switch (outcome) {
-      case ARRIVED -> {
+      case Pulls.Outcome.Arrived o -> {
         wanted.remove(content);
         listener.obtained(content);
       }
-      case UNAVAILABLE -> {
+      case Pulls.Outcome.Unavailable o -> {
         next(content);
         listener.withdrawn(obtain.from(), content);
       }
-      case ABORTED -> next(content);
+      case Pulls.Outcome.NotStored o -> {
+        // Asked again, for the member may have given it up by then.
+        queue.addFirst(obtain);
+        listener.notStored(content, o.why());
+        later.accept(() -> next(content));
+      }
+      case Pulls.Outcome.Aborted o -> next(content);
     }
   }
 }

@@ -4,13 +4,13 @@ import io.twohop.core.message.Message;
 import io.twohop.model.ContentHash;
 import io.twohop.model.NodeId;
 import io.twohop.posix.ErrnoException;
-import io.twohop.transport.Session;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /**
  * Contents that are being fetched from one peer, each by a worker of its own, a few at a time.
@@ -22,19 +22,25 @@ final class Pulls {
   /** LIMIT: contents that are fetched from one peer at a time; the others wait. */
   private static final int ACTIVE_MAX = 4;
 
-  /** LIMIT: pieces of one content that were asked for and are not here yet. */
-  private static final int OUTSTANDING_MAX = 4;
+  /** LIMIT: of one content, what was asked for and is not written yet. */
+  private static final int AHEAD_MAX_BYTES = 4 * Message.CHUNK_MAX_BYTES;
 
-  private static final long NO_SPACE_RETRY_MILLIS = 1_000;
+  /** Stands for the end of the session. */
+  private static final Message END = new Message.Farewell(false);
 
   /** What became of a content. */
-  enum Outcome {
+  sealed interface Outcome {
     /** It is here, verified and durable. */
-    ARRIVED,
+    record Arrived() implements Outcome {}
+
     /** The peer does not have it any more, or sent something else. */
-    UNAVAILABLE,
-    /** The session ended first. */
-    ABORTED
+    record Unavailable() implements Outcome {}
+
+    /** It could not be written here; nothing of it stays. */
+    record NotStored(String why) implements Outcome {}
+
+    /** The session ended first; what came may stay for another attempt. */
+    record Aborted() implements Outcome {}
   }
 
   /** Opens the place that a content goes to. */
@@ -49,25 +55,18 @@ final class Pulls {
     void ended(Outcome outcome);
   }
 
-  private final Session session;
+  private final Consumer<Message> peer;
   private final Executor workers;
   private final Sinks sinks;
-  private final Report report;
   private final Map<ContentHash, Pull> active = new HashMap<>();
   private final ArrayDeque<Pull> waiting = new ArrayDeque<>();
   private boolean aborted;
 
-  /** Hears of what people should know. */
-  @FunctionalInterface
-  interface Report {
-    void problem(String text);
-  }
-
-  Pulls(Session session, Executor workers, Sinks sinks, Report report) {
-    this.session = session;
+  /** {@code peer} takes what is asked of it. */
+  Pulls(Consumer<Message> peer, Executor workers, Sinks sinks) {
+    this.peer = peer;
     this.workers = workers;
     this.sinks = sinks;
-    this.report = report;
   }
 
   /** Fetches a content; one that is being fetched already must not be asked for again. */
@@ -80,7 +79,7 @@ final class Pulls {
         return;
       }
     }
-    listener.ended(Outcome.ABORTED);
+    listener.ended(new Outcome.Aborted());
   }
 
   private synchronized void next() {
@@ -103,15 +102,9 @@ final class Pulls {
 
   private synchronized void answer(ContentHash content, Message message) {
     Pull pull = active.get(content);
-    // LIMIT: a peer that sends what nobody asked for fills no memory.
-    if (pull != null && pull.answers.size() <= OUTSTANDING_MAX) {
-      pull.answers.add(message);
+    if (pull != null) {
+      pull.take(message);
     }
-  }
-
-  /** Whether something is being fetched. */
-  synchronized boolean isBusy() {
-    return !active.isEmpty();
   }
 
   /** The session is over. */
@@ -121,9 +114,9 @@ final class Pulls {
       aborted = true;
       never = new ArrayDeque<>(waiting);
       waiting.clear();
-      active.values().forEach(pull -> pull.answers.add(pull.end()));
+      active.values().forEach(pull -> pull.take(END));
     }
-    never.forEach(pull -> pull.listener.ended(Outcome.ABORTED));
+    never.forEach(pull -> pull.listener.ended(new Outcome.Aborted()));
   }
 
   private final class Pull implements Runnable {
@@ -133,6 +126,15 @@ final class Pulls {
     final Listener listener;
     final LinkedBlockingQueue<Message> answers = new LinkedBlockingQueue<>();
 
+    /** Up to where pieces were asked for. The worker writes it, and guards that by the pulls. */
+    private long askedBytes;
+
+    /** Up to where pieces came; guarded by the pulls. */
+    private long cameBytes;
+
+    /** Nothing that comes counts any more; guarded by the pulls. */
+    private boolean over;
+
     Pull(NodeId node, ContentHash content, long sizeBytes, Listener listener) {
       this.node = node;
       this.content = content;
@@ -140,16 +142,11 @@ final class Pulls {
       this.listener = listener;
     }
 
-    /** What stands for the end of the session. */
-    Message end() {
-      return new Message.Farewell(false);
-    }
-
     @Override
     public void run() {
-      Outcome outcome = Outcome.ABORTED;
+      Outcome outcome = new Outcome.Aborted();
       try {
-        outcome = fetchUntilThereIsSpace();
+        outcome = fetch();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
@@ -161,62 +158,78 @@ final class Pulls {
       }
     }
 
-    private Outcome fetchUntilThereIsSpace() throws InterruptedException {
-      while (true) {
-        Outcome outcome = fetch();
-        if (outcome != null) {
-          return outcome;
-        }
-        Thread.sleep(NO_SPACE_RETRY_MILLIS);
-        if (answers.stream().anyMatch(Message.Farewell.class::isInstance)) {
-          return Outcome.ABORTED;
-        }
-        answers.clear();
-      }
-    }
-
-    /** Null if it could not be written here. */
-    private @Nullable Outcome fetch() throws InterruptedException {
+    private Outcome fetch() throws InterruptedException {
       try (ContentSink sink = sinks.open(content, sizeBytes)) {
-        Outcome early = receive(sink);
-        return early != null ? early : sink.finish() ? Outcome.ARRIVED : Outcome.UNAVAILABLE;
+        return receive(sink);
       } catch (ErrnoException refused) {
-        report.problem("cannot store content " + content + ": " + refused.getMessage());
-        return null;
+        return new Outcome.NotStored(Objects.requireNonNull(refused.getMessage()));
       }
     }
 
-    /** Null when all of it is here. */
-    private @Nullable Outcome receive(ContentSink sink) throws InterruptedException {
-      long asked = sink.receivedBytes();
-      ArrayDeque<Integer> outstanding = new ArrayDeque<>();
+    private Outcome receive(ContentSink sink) throws InterruptedException {
+      synchronized (Pulls.this) {
+        askedBytes = sink.receivedBytes();
+        cameBytes = askedBytes;
+      }
       while (sink.receivedBytes() < sizeBytes) {
-        while (asked < sizeBytes && outstanding.size() < OUTSTANDING_MAX) {
-          int length = (int) Math.min(Message.CHUNK_MAX_BYTES, sizeBytes - asked);
-          session.offer(new Message.Fetch(node, content, asked, length));
-          asked += length;
-          outstanding.add(length);
-        }
+        ask(sink.receivedBytes());
         switch (answers.take()) {
-          case Message.Chunk chunk -> {
-            if (chunk.offsetBytes() != sink.receivedBytes()) {
-              // Asked for before a pause; it was or will be asked for again.
-              continue;
-            }
-            if (chunk.bytes().length() != outstanding.remove()) {
-              return Outcome.UNAVAILABLE;
-            }
-            sink.write(chunk.bytes().shared());
-          }
+          case Message.Chunk chunk -> write(sink, chunk);
           case Message.Unavailable u -> {
-            return Outcome.UNAVAILABLE;
+            return new Outcome.Unavailable();
           }
           case Message m -> {
-            return Outcome.ABORTED;
+            return new Outcome.Aborted();
           }
         }
       }
-      return null;
+      return sink.finish() ? new Outcome.Arrived() : new Outcome.Unavailable();
+    }
+
+    private void ask(long receivedBytes) {
+      while (askedBytes < sizeBytes && askedBytes - receivedBytes < AHEAD_MAX_BYTES) {
+        int length = pieceBytes(askedBytes);
+        Message.Fetch fetch = new Message.Fetch(node, content, askedBytes, length);
+        synchronized (Pulls.this) {
+          askedBytes += length;
+        }
+        peer.accept(fetch);
+      }
+    }
+
+    private void write(ContentSink sink, Message.Chunk chunk) {
+      try {
+        sink.write(chunk.bytes().shared());
+      } catch (ErrnoException refused) {
+        sink.discard();
+        throw refused;
+      }
+    }
+
+    /**
+     * Guarded by the pulls. WHY the offset: an earlier fetch of the same may have asked for it; and
+     * a peer that sends what nobody asked for fills no memory.
+     */
+    void take(Message answer) {
+      if (over) {
+        return;
+      }
+      if (answer instanceof Message.Chunk chunk) {
+        if (chunk.offsetBytes() != cameBytes || cameBytes >= askedBytes) {
+          return;
+        }
+        if (chunk.bytes().length() == pieceBytes(cameBytes)) {
+          cameBytes += chunk.bytes().length();
+          answers.add(chunk);
+          return;
+        }
+      }
+      over = true;
+      answers.add(answer instanceof Message.Chunk ? new Message.Unavailable(content) : answer);
+    }
+
+    private int pieceBytes(long offsetBytes) {
+      return (int) Math.min(Message.CHUNK_MAX_BYTES, sizeBytes - offsetBytes);
     }
   }
 }

@@ -20,6 +20,11 @@ record StageSink(StagedContent staged) implements ContentSink {
   }
 
   @Override
+  public void discard() {
+    staged.discard();
+  }
+
+  @Override
   public void close() {
     staged.close();
   }

@@ -76,8 +76,7 @@ final class Troublesome {
         .toList();
   }
 
-  /** Nothing can be written at the moment. True if that is news. */
-  boolean stuck(String why) {
+  private boolean stuck(String why) {
     if (why.equals(stuck)) {
       return false;
     }
@@ -89,8 +88,7 @@ final class Troublesome {
     return true;
   }
 
-  /** Something could be written. True if that is news. */
-  boolean freed() {
+  private boolean freed() {
     if (stuck.isEmpty()) {
       return false;
     }

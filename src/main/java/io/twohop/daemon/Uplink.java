@@ -17,6 +17,9 @@ final class Uplink {
   /** LIMIT: a hub that comes back is found within this time. */
   private static final long MAX_WAIT_MILLIS = 15_000;
 
+  /** A session that lasted so long shows that all is well. */
+  private static final long LASTING_NANOS = 5_000_000_000L;
+
   /** LIMIT: a person waits for an answer this long; a hub that boots at the same time is met. */
   private static final long FIRST_JOIN_NANOS = 30_000_000_000L;
 
@@ -67,11 +70,17 @@ final class Uplink {
         }
         switch (dialer.dial(door)) {
           case DialOutcome.Connected connected -> {
-            backoff.reset();
             joined = true;
             lastProblem = "";
+            long sinceNanos = System.nanoTime();
             lost.acquire();
             lost.drainPermits();
+            // WHY: a hub that lets it in and ends the session at once must not be dialled in a
+            // loop.
+            if (System.nanoTime() - sinceNanos > LASTING_NANOS) {
+              backoff.reset();
+            }
+            lost.tryAcquire(backoff.nextMillis(), TimeUnit.MILLISECONDS);
           }
           case DialOutcome.Unreachable u -> again(String.join("; ", u.reasons()));
           case DialOutcome.NotStored n -> again(n.reason());

@@ -44,7 +44,7 @@ public record Decision(List<Operation> operations, List<Verdict> verdicts, List<
   }
 
   /** The files whose content an operation brings. */
-  static List<Entry.RegularFile> filesOf(Operation operation) {
+  public static List<Entry.RegularFile> filesOf(Operation operation) {
     List<Entry.RegularFile> files = new ArrayList<>();
     switch (operation) {
       case Operation.Create c -> add(files, c.entry());

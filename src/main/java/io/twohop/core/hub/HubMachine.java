@@ -111,6 +111,20 @@ public final class HubMachine {
     return durableSeq;
   }
 
+  /** The contents that proposals name which cannot be decided before all of theirs are here. */
+  public Set<ContentHash> undecidedContents() {
+    Set<ContentHash> undecided = new TreeSet<>();
+    for (Session session : sessions.values()) {
+      for (long number : session.awaited.keySet()) {
+        Message.Propose proposal = session.undecided.get(number);
+        if (proposal != null) {
+          Source.allOf(proposal).forEach(source -> undecided.add(source.file().content()));
+        }
+      }
+    }
+    return undecided;
+  }
+
   // ---- sessions
 
   private void connected(Input.Connected c) {

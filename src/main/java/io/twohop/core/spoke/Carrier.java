@@ -52,7 +52,10 @@ final class Carrier {
   private final Blockade blockade;
   private final Consumer<Effect> effects;
   private final Performed performed;
+
+  /** Contents that lie in the stage, of changes under way. */
   private final TreeSet<ContentHash> staged = new TreeSet<>();
+
   private final Map<Long, List<Action>> applying = new TreeMap<>();
   private final TreeSet<NodeId> busy = new TreeSet<>();
 
@@ -210,6 +213,7 @@ final class Carrier {
 
   private void end(Incoming change, long nowNanos) {
     inbox.complete(change);
+    staged.removeAll(change.fetching);
     if (change.matter instanceof Matter.Restored r) {
       r.nodes().stream()
           .filter(blockade::holds)
@@ -352,6 +356,7 @@ final class Carrier {
       marks.done(change.seq());
     }
     inbox.complete(change);
+    staged.removeAll(change.fetching);
   }
 
   private void tell(Aim aim, String reason) {
@@ -374,11 +379,11 @@ final class Carrier {
     }
   }
 
-  /** The successor will bring what took its place; until then the node cannot be made here. */
-  void unfetchable(ContentHash content, long nowNanos) {
+  /** Until it is had, or its successor brings another, the node cannot be made here. */
+  void unfetchable(ContentHash content, String why, long nowNanos) {
     for (Incoming change : inbox.fetching()) {
       if (change.fetching.contains(content)) {
-        block(change, "the content is gone from the hub", nowNanos);
+        block(change, why, nowNanos);
       }
     }
   }

@@ -59,8 +59,8 @@ public sealed interface Input {
   /** A content that was asked for lies verified in the stage. */
   record Fetched(ContentHash content) implements Input {}
 
-  /** The hub does not have this content any more. */
-  record Unfetchable(ContentHash content) implements Input {}
+  /** This content cannot be had for now, and why: the hub lost it, or the stage has no room. */
+  record Unfetchable(ContentHash content, String why) implements Input {}
 
   /**
    * Something that we displaced is not what we expected: an edit raced our swap. Its bytes are in

@@ -133,7 +133,7 @@ public final class SpokeMachine {
         }
       }
       case Input.Fetched f -> carrier.fetched(f.content());
-      case Input.Unfetchable u -> carrier.unfetchable(u.content(), nowNanos);
+      case Input.Unfetchable u -> carrier.unfetchable(u.content(), u.why(), nowNanos);
       case Input.Raced r -> outbox.proposeRaced(r.node(), r.baseSeq(), r.entry(), r.content());
       case Input.Settled s -> settlement.settled(s.token());
       case Input.Stirred s -> blockade.stirred();
@@ -269,7 +269,7 @@ public final class SpokeMachine {
     outbox.close();
     receivedAll = false;
     presentState = null;
-    emit(new Effect.Send(new Message.Hello(member, base.terms(), base.cursor())));
+    emit(new Effect.Send(new Message.Hello(member, base.terms(), base.cursor().told())));
   }
 
   private void received(Message message) {

@@ -346,7 +346,7 @@ public final class CoreSimulation implements HubWorld {
           if (hub.running && member.connected && member.epoch == epoch) {
             Bytes content = hub.content(hash);
             if (content == null) {
-              member.feed(new io.twohop.core.spoke.Input.Unfetchable(hash));
+              member.feed(new io.twohop.core.spoke.Input.Unfetchable(hash, "gone"));
             } else {
               member.stage(content);
               member.feed(new io.twohop.core.spoke.Input.Fetched(hash));

@@ -360,7 +360,7 @@ final class LoopMember {
   /** The hub has sent a content, or has it no more. */
   void fetched(ContentHash hash, @Nullable Bytes content) {
     if (content == null) {
-      post(() -> feed(new Input.Unfetchable(hash)));
+      post(() -> feed(new Input.Unfetchable(hash, "gone")));
       return;
     }
     work(
@@ -370,7 +370,8 @@ final class LoopMember {
             int from = Math.toIntExact(staged.receivedBytes());
             staged.write(from, content.shared(), from, content.length() - from);
             boolean complete = staged.finish();
-            post(() -> feed(complete ? new Input.Fetched(hash) : new Input.Unfetchable(hash)));
+            post(() ->
+                feed(complete ? new Input.Fetched(hash) : new Input.Unfetchable(hash, "gone")));
           } catch (ErrnoException refused) {
             later(() -> fetched(hash, content));
           }
