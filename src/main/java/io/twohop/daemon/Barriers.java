@@ -3,12 +3,15 @@ package io.twohop.daemon;
 import io.twohop.core.message.Message;
 import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.model.Name;
+import io.twohop.model.NodeId;
 import io.twohop.posix.ErrnoException;
 import io.twohop.scan.Scanner;
 import io.twohop.watch.Cookies;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,9 @@ final class Barriers {
     Stage stage = Stage.COOKIE;
     final Name cookie;
     long mark;
+
+    /** What was not proposed yet when the looks were over; what came later is not waited for. */
+    final Set<NodeId> wishes = new TreeSet<>();
 
     Waiting(long id, boolean hubOnly, Name cookie, CompletableFuture<BarrierResult> result) {
       this.cookie = cookie;
@@ -103,11 +109,13 @@ final class Barriers {
         scanner.endWaits(nowNanos);
         if (scanner.isPast(barrier.mark)) {
           barrier.stage = Stage.WISHES;
+          barrier.wishes.addAll(machine.wishes());
         }
       }
       if (barrier.stage == Stage.WISHES) {
         machine.endWaits(nowNanos);
-        if (!machine.hasWishes() && session != null) {
+        barrier.wishes.retainAll(machine.wishes());
+        if (barrier.wishes.isEmpty() && session != null) {
           barrier.stage = Stage.HUB;
           ask(barrier, session);
         }
@@ -167,6 +175,7 @@ final class Barriers {
     for (Waiting barrier : waiting) {
       if (barrier.stage == Stage.HUB) {
         barrier.stage = Stage.WISHES;
+        barrier.wishes.addAll(machine.wishes());
       }
     }
   }

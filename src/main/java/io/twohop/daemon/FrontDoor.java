@@ -8,11 +8,10 @@ import io.twohop.transport.Door;
 import io.twohop.transport.Ending;
 import io.twohop.transport.Receiver;
 import io.twohop.transport.Session;
-import java.util.HashSet;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -21,6 +20,9 @@ import java.util.function.Consumer;
  * that one leaves. Sessions' readers call it.
  */
 final class FrontDoor implements Door {
+  /** LIMIT: of one session. */
+  private static final int BARRIERS_MAX = 256;
+
   private final HubLoop hub;
   private final Consumer<MemberId> leaves;
   private final Map<MemberId, Condition> conditions = new ConcurrentHashMap<>();
@@ -45,8 +47,8 @@ final class FrontDoor implements Door {
     private final Session session;
     private final Receiver inside;
 
-    /** Barriers that were asked for; who asks again wants to know who is behind. */
-    private final Set<Long> barriers = new HashSet<>();
+    /** Barriers that were asked for lately; who asks again wants to know who is behind. */
+    private final ArrayDeque<Long> barriers = new ArrayDeque<>();
 
     Guest(Session session, Receiver inside) {
       this.session = session;
@@ -60,12 +62,23 @@ final class FrontDoor implements Door {
           conditions.put(session.peer().member(), progress.condition());
           inside.received(progress);
         }
-        case Message.AskBarrier ask when !barriers.add(ask.id()) ->
+        case Message.AskBarrier ask when isRepeated(ask.id()) ->
             session.offer(new Message.Barrier(ask.id(), List.of(), behind(ask.hubOnly())));
         case Message.Farewell farewell when farewell.leave() ->
             leaves.accept(session.peer().member());
         case Message other -> inside.received(other);
       }
+    }
+
+    private boolean isRepeated(long barrier) {
+      if (barriers.contains(barrier)) {
+        return true;
+      }
+      barriers.add(barrier);
+      if (barriers.size() > BARRIERS_MAX) {
+        barriers.remove();
+      }
+      return false;
     }
 
     /** Never empty: if all others have everything, the hub has not decided what was proposed. */

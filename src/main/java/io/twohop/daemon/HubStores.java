@@ -39,7 +39,12 @@ record HubStores(
     Path records = state.site(site, "hub/journal");
     try {
       SqliteHeads heads = SqliteHeads.open(directory.resolve("heads.db"));
-      SegmentJournal journal = SegmentJournal.open(records, heads.lastSeq() + 1);
+      SegmentJournal journal = SegmentJournal.open(records);
+      if (journal.lastSeq() < heads.lastSeq()) {
+        throw new IllegalStateException(
+            "%s ends at change %d, but the hub had accepted %d"
+                .formatted(records, journal.lastSeq(), heads.lastSeq()));
+      }
       Replay replay = new Replay(heads);
       journal.replayAfter(heads.lastSeq(), replay::replay);
       JournalRecord.Term term = new JournalRecord.Term(random.nextLong());

@@ -2,6 +2,8 @@ package io.twohop.daemon;
 
 import io.twohop.apply.Applier;
 import io.twohop.apply.Raced;
+import io.twohop.core.message.Message;
+import io.twohop.core.message.Verdict;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.posix.Fd;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Edits that raced a swap and lie in the stage until the hub has answered for them. */
 final class RacedEdits {
+  private static final Verdict WITHDRAWN = new Verdict.Lost(Verdict.Reason.WITHDRAWN);
+
   private final Site site;
   private final Applier applier;
   private final Map<Long, Raced> byNumber = new TreeMap<>();
@@ -26,10 +30,13 @@ final class RacedEdits {
     byNumber.put(number, edit);
   }
 
-  /** An answer is durable at the hub: its content is in the journal, the store or the keep. */
-  void answered(long number) {
-    Raced edit = byNumber.remove(number);
-    if (edit != null) {
+  /**
+   * An answer is durable at the hub: the content is in the journal, the store or the keep. What the
+   * hub could not be given stays in the stage; the next process finds and proposes it again.
+   */
+  void answered(Message.Answer answer) {
+    Raced edit = byNumber.remove(answer.number());
+    if (edit != null && !answer.verdicts().contains(WITHDRAWN)) {
       applier.release(edit.stageName());
     }
   }

@@ -19,8 +19,6 @@ final class HeadsWriter implements AutoCloseable {
   private final PreparedStatement addAnswer;
   private final PreparedStatement forgetAnswers;
   private final PreparedStatement addTerm;
-  private final PreparedStatement forgetRemoved;
-  private final PreparedStatement forgetBodies;
 
   HeadsWriter(Database database) {
     this.database = database;
@@ -37,39 +35,10 @@ final class HeadsWriter implements AutoCloseable {
     addAnswer = database.prepare("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)");
     forgetAnswers = database.prepare("DELETE FROM answer WHERE author = ? AND number <= ?");
     addTerm = database.prepare("INSERT INTO term (position, term, last_seq) VALUES (?, ?, ?)");
-    forgetRemoved = database.prepare("DELETE FROM removed WHERE removed_seq < ?");
-    forgetBodies = database.prepare("DELETE FROM body WHERE until_seq <= ?");
   }
 
   synchronized void commit(HeadsBatch batch) {
     change(() -> write(batch));
-  }
-
-  synchronized void forgetBelow(long floorSeq) {
-    change(() -> {
-      forgetRemoved.setLong(1, floorSeq);
-      forgetRemoved.executeUpdate();
-      forgetBodies.setLong(1, floorSeq);
-      forgetBodies.executeUpdate();
-    });
-  }
-
-  /**
-   * Makes all commits so far durable, and returns the seq they stand at.
-   *
-   * <p>WHY: not a checkpoint, which would wait for open snapshots. One commit that is synced takes
-   * all that is before it in the WAL along.
-   */
-  synchronized long flush() {
-    database.run("PRAGMA synchronous = FULL");
-    try {
-      change(() -> meta.put("flushes", meta.number("flushes") + 1));
-      return meta.number("last_seq");
-    } catch (SQLException e) {
-      throw database.problem(e);
-    } finally {
-      database.run("PRAGMA synchronous = NORMAL");
-    }
   }
 
   private interface Step {

@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hub's heads in an SQLite database, under a heap of what is not committed yet.
  *
- * <p>All methods belong to the hub's thread, but for {@link Settlement#commit}, {@link
- * #forgetBelow}, {@link #flush} and what a snapshot offers. A commit survives the process, not a
- * power cut: after that the heads are those of an earlier commit, and the journal brings them
- * forward. Hence a settlement may be committed only when the journal is durable up to its {@link
- * Settlement#lastSeq}, and the journal may drop only what {@link #flush} returned.
+ * <p>All methods belong to the hub's thread, but for {@link Settlement#commit} and what a snapshot
+ * offers. A commit survives the process, not a power cut: after that the heads are those of an
+ * earlier commit, and the journal brings them forward. Hence a settlement may be committed only
+ * when the journal is durable up to its {@link Settlement#lastSeq}.
  *
  * <p>Any method throws {@link StoreProblem} when the database fails; the heap is then as it was,
  * and the database as of the last commit.
@@ -331,22 +330,6 @@ public final class SqliteHeads implements Heads, AutoCloseable {
         dirty = true;
       }
     }
-  }
-
-  /**
-   * Flushes all commits and returns the seq that survives a power cut; on a worker, before the
-   * journal drops anything.
-   */
-  public long flush() {
-    return writer.flush();
-  }
-
-  /**
-   * Forgets what only a cursor below {@code floorSeq} could ask for: removed nodes and replaced
-   * bodies. On a worker; costs time in proportion to what is forgotten.
-   */
-  public void forgetBelow(long floorSeq) {
-    writer.forgetBelow(floorSeq);
   }
 
   /** Closes the database; what was not committed is replayed from the journal next time. */

@@ -31,6 +31,8 @@ public final class SegmentJournal implements Journal, AutoCloseable {
   /** LIMIT: heap for the newest changes, decoded. */
   static final long RECENT_BYTES = 8 << 20;
 
+  private static final long FIRST_SEQ = 1;
+
   /** LIMIT: readers whose next position is remembered. */
   private static final int READERS = 64;
 
@@ -91,19 +93,17 @@ public final class SegmentJournal implements Journal, AutoCloseable {
    * Opens the journal in this directory, or makes it. What a crash left half written behind the
    * durable end is cut off.
    *
-   * @param firstSeq of the first change, if the journal is new; 1 but for a hub that goes on from
-   *     elsewhere
    * @throws JournalProblem {@code DAMAGED} if something that was durable is lost; nothing was
    *     changed then
    */
-  public static SegmentJournal open(Path directory, long firstSeq) {
-    return open(directory, firstSeq, SEGMENT_BYTES, RECENT_BYTES);
+  public static SegmentJournal open(Path directory) {
+    return open(directory, SEGMENT_BYTES, RECENT_BYTES);
   }
 
-  static SegmentJournal open(Path directory, long firstSeq, long segmentBytes, long recentBytes) {
+  static SegmentJournal open(Path directory, long segmentBytes, long recentBytes) {
     SecureRandom salts = new SecureRandom();
     try {
-      List<Segment> segments = Segments.open(directory, firstSeq, salts.nextLong(), segmentBytes);
+      List<Segment> segments = Segments.open(directory, FIRST_SEQ, salts.nextLong(), segmentBytes);
       TailScan tail = TailScan.of(segments.getLast());
       if (tail.residueEnd() > tail.end()) {
         segments.getLast().erase(tail.end(), tail.residueEnd());
@@ -339,32 +339,6 @@ public final class SegmentJournal implements Journal, AutoCloseable {
       }
     } catch (IOException e) {
       throw new JournalProblem(JournalProblem.Kind.IO, directory, "cannot be read", e);
-    }
-  }
-
-  /**
-   * Drops segments that hold nothing from {@code seq} on; the floor rises to where the first one
-   * left begins. Only what the heads hold durably may be dropped.
-   */
-  public void dropBelow(long seq) {
-    List<Segment> dropped = new ArrayList<>();
-    synchronized (lock) {
-      while (segments.size() > 1 && segments.get(1).firstSeq() <= seq) {
-        Segment oldest = segments.removeFirst();
-        indexOfSegment.remove(oldest.number());
-        placeOfNext.values().removeIf(place -> place.segment().number() == oldest.number());
-        dropped.add(oldest);
-      }
-    }
-    try {
-      for (Segment segment : dropped) {
-        segment.delete();
-      }
-      if (!dropped.isEmpty()) {
-        Segment.flushDirectory(directory);
-      }
-    } catch (IOException e) {
-      throw new JournalProblem(JournalProblem.Kind.IO, directory, "cannot be shortened", e);
     }
   }
 

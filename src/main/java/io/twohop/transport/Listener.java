@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,7 +32,7 @@ public final class Listener implements AutoCloseable {
   private final Executor threads;
   private final List<MeteredSocket.Server> servers = new ArrayList<>();
   private final Phaser accepting = new Phaser(1);
-  private final ConcurrentHashMap<InetAddress, Integer> halfOpen = new ConcurrentHashMap<>();
+  private final HalfOpen halfOpen;
 
   /** Hears of those who were not let in. */
   @FunctionalInterface
@@ -56,6 +55,7 @@ public final class Listener implements AutoCloseable {
     this.door = door;
     this.turnedAway = turnedAway;
     this.limits = limits;
+    this.halfOpen = new HalfOpen(limits.halfOpenPerAddress(), limits.halfOpen());
     this.threads = threads;
   }
 
@@ -173,17 +173,16 @@ public final class Listener implements AutoCloseable {
   private void serve(MeteredSocket socket) {
     InetAddress address = socket.getInetAddress();
     String text = new HostPort(address.getHostAddress(), socket.getPort()).toString();
-    boolean counted = false;
+    if (!halfOpen.entered(address)) {
+      turnedAway.away(text, "too many connections that say nothing");
+      socket.closeQuietly();
+      return;
+    }
     TlsSession session = null;
     try {
-      counted = halfOpen.merge(address, 1, Integer::sum) <= limits.halfOpenPerAddress();
-      if (!counted) {
-        turnedAway.away(text, "too many connections from there that say nothing");
-        return;
-      }
       session = greet(socket, address, text);
     } finally {
-      halfOpen.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+      halfOpen.left(address);
       if (session == null) {
         socket.closeQuietly();
       }

@@ -31,8 +31,6 @@ public abstract class HeadsContract {
     /** Falls back to what was committed. */
     void crash();
 
-    void forgetBelow(long floorSeq);
-
     @Override
     void close();
   }
@@ -223,20 +221,5 @@ public abstract class HeadsContract {
       snapshot.forEachRemaining(seen::add);
       assertThat(seen).containsExactly(top, inside);
     }
-  }
-
-  @Test
-  void forgetBelow_keepsWhatACursorAtTheFloorNeeds() {
-    heads().put(file(A, "a", 1));
-    heads().put(file(A, "a", 3));
-    heads().put(file(A, "a", 6));
-    heads().put(file(B, "b", 1));
-    heads().remove(B, 2);
-    store.settle();
-    store.forgetBelow(4);
-    assertThat(heads().bodies(A, 4)).extracting(Body::seq).containsExactly(3L, 6L);
-    assertThat(heads().bodies(A, 1)).extracting(Body::seq).containsExactly(3L, 6L);
-    assertThat(heads().removed(B)).isNull();
-    assertThat(heads().bodies(B, 0)).isEmpty();
   }
 }

@@ -36,11 +36,6 @@ final class SqliteHeadsStore implements HeadsContract.Store {
   }
 
   @Override
-  public void forgetBelow(long floorSeq) {
-    heads.forgetBelow(floorSeq);
-  }
-
-  @Override
   public void close() {
     heads.close();
   }

@@ -29,24 +29,6 @@ class SqliteHeadsTest extends HeadsContract {
   }
 
   @Test
-  void flush_withAnOpenSnapshot_returnsTheCommittedSeq() {
-    try (SqliteHeads heads = SqliteHeads.open(directory.resolve("other.db"))) {
-      assertThat(heads.flush()).isZero();
-      heads.advance(5);
-      try (Heads.Snapshot snapshot = heads.snapshot()) {
-        assertThat(heads.flush()).isZero();
-        SqliteHeads.Settlement settlement = heads.begin();
-        assertThat(settlement.lastSeq()).isEqualTo(5);
-        settlement.commit();
-        settlement.finish();
-        assertThat(heads.flush()).isEqualTo(5);
-        assertThat(snapshot.seq()).isZero();
-      }
-      assertThat(heads.isDirty()).isFalse();
-    }
-  }
-
-  @Test
   void snapshot_ofWideAndDeepTree_givesEachNodeOnce() {
     try (SqliteHeads heads = SqliteHeads.open(directory.resolve("other.db"))) {
       MemberId maker = new MemberId(4);

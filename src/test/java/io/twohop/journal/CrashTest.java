@@ -25,7 +25,7 @@ class CrashTest {
   /** Two durable batches of a record each, then two records in a batch that was not flushed. */
   @BeforeEach
   void write() throws IOException {
-    try (SegmentJournal journal = SegmentJournal.open(directory, 1, 4_096, 0)) {
+    try (SegmentJournal journal = SegmentJournal.open(directory, 4_096, 0)) {
       journal.append(Records.changes(1, 1, 50));
       journal.flush();
       journal.append(Records.changes(2, 2, 50));
@@ -58,7 +58,7 @@ class CrashTest {
 
   private List<JournalRecord> survivors() {
     List<JournalRecord> records = new ArrayList<>();
-    try (SegmentJournal journal = SegmentJournal.open(directory, 1, 4_096, 0)) {
+    try (SegmentJournal journal = SegmentJournal.open(directory, 4_096, 0)) {
       journal.replayAfter(0, records::add);
     }
     return records;
@@ -67,7 +67,7 @@ class CrashTest {
   /** The journal goes on after the crash, and nothing of what was cut off comes back. */
   private void goesOn(int survivors) throws IOException {
     assertThat(survivors()).isEqualTo(Records.changes(1, survivors, 50));
-    try (SegmentJournal journal = SegmentJournal.open(directory, 1, 4_096, 0)) {
+    try (SegmentJournal journal = SegmentJournal.open(directory, 4_096, 0)) {
       journal.append(Records.changes(survivors + 1, survivors + 1, 3));
       journal.flush();
     }

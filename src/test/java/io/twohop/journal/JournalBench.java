@@ -37,7 +37,7 @@ final class JournalBench {
     int warmUp = burst == 1_000 ? 5 : WARM_UP;
     long[] segments = new long[rounds];
     long[] table = new long[rounds];
-    try (SegmentJournal journal = SegmentJournal.open(directory.resolve("segments"), 1);
+    try (SegmentJournal journal = SegmentJournal.open(directory.resolve("segments"));
         Connection sqlite =
             DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("table.db"));
         Statement pragma = sqlite.createStatement()) {

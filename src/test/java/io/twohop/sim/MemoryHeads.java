@@ -219,18 +219,4 @@ public final class MemoryHeads implements Heads {
             new AnswerKey(author, Long.MIN_VALUE), true, new AnswerKey(author, upToNumber), true)
         .clear();
   }
-
-  /** Forgets what only a cursor below {@code floorSeq} could ask for. */
-  public void forgetBelow(long floorSeq) {
-    now.removed.values().removeIf(removed -> removed.seq() < floorSeq);
-    now.bodies
-        .values()
-        .forEach(history -> {
-          Long inForce = history.floorKey(floorSeq);
-          if (inForce != null) {
-            history.headMap(inForce, false).clear();
-          }
-        });
-    now.bodies.keySet().removeIf(n -> now.live.get(n) == null && !now.removed.containsKey(n));
-  }
 }

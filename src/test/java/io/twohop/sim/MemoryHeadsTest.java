@@ -24,11 +24,6 @@ class MemoryHeadsTest extends HeadsContract {
       }
 
       @Override
-      public void forgetBelow(long floorSeq) {
-        heads.forgetBelow(floorSeq);
-      }
-
-      @Override
       public void close() {}
     };
   }

@@ -12,7 +12,6 @@ public final class MemoryJournal implements Journal {
   private final List<JournalRecord> records = new ArrayList<>();
   private final TreeMap<Long, Integer> bySeq = new TreeMap<>();
   private int durableCount;
-  private long floorSeq = 1;
 
   /** Adds records behind the durable ones; {@link #read} serves them at once. */
   public void append(List<? extends JournalRecord> more) {
@@ -35,7 +34,7 @@ public final class MemoryJournal implements Journal {
   }
 
   public long lastSeq() {
-    return bySeq.isEmpty() ? floorSeq - 1 : bySeq.lastKey();
+    return bySeq.isEmpty() ? 0 : bySeq.lastKey();
   }
 
   /** How many records a crash could take away. */
@@ -58,7 +57,7 @@ public final class MemoryJournal implements Journal {
 
   /** The records behind the change with this seq, in order, for replay; 0 for all. */
   public List<JournalRecord> after(long seq) {
-    if (seq == 0 && floorSeq == 1) {
+    if (seq == 0) {
       return List.copyOf(records);
     }
     Integer position = bySeq.get(seq);
@@ -68,19 +67,14 @@ public final class MemoryJournal implements Journal {
     return List.copyOf(records.subList(position + 1, records.size()));
   }
 
-  /** Raises the floor: changes below {@code seq} are no longer served. */
-  public void dropBelow(long seq) {
-    floorSeq = Math.max(floorSeq, Math.min(seq, lastSeq()));
-  }
-
   @Override
   public long floorSeq() {
-    return floorSeq;
+    return 1;
   }
 
   @Override
   public JournalRecord.@Nullable Accepted read(long seq) {
-    Integer position = seq < floorSeq ? null : bySeq.get(seq);
+    Integer position = bySeq.get(seq);
     return position == null ? null : (JournalRecord.Accepted) records.get(position);
   }
 }

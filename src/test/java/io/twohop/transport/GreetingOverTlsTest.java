@@ -239,7 +239,7 @@ class GreetingOverTlsTest {
 
   @Test
   void silentPeers_areTurnedAwayAtTheDeadline_whateverTheyDribble() throws Exception {
-    TransportLimits impatient = new TransportLimits(300, 5_000, 16, QueueMarks.USUAL);
+    TransportLimits impatient = new TransportLimits(300, 5_000, 16, 512, QueueMarks.USUAL);
     try (TestHub hub = new TestHub(directory.resolve("hub"), impatient)) {
       // One says nothing, one shakes hands and then sends half a frame.
       try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), hub.address().port());
@@ -292,7 +292,7 @@ class GreetingOverTlsTest {
 
   @Test
   void halfOpenConnections_ofOneAddress_areLimited() throws Exception {
-    TransportLimits few = new TransportLimits(60_000, 5_000, 2, QueueMarks.USUAL);
+    TransportLimits few = new TransportLimits(60_000, 5_000, 2, 512, QueueMarks.USUAL);
     try (TestHub hub = new TestHub(directory.resolve("hub"), few);
         Socket first = new Socket(InetAddress.getLoopbackAddress(), hub.address().port());
         Socket second = new Socket(InetAddress.getLoopbackAddress(), hub.address().port());
@@ -300,6 +300,20 @@ class GreetingOverTlsTest {
       assertThat(hub.nextTurnedAway()).contains("too many");
       assertThat(first.isConnected() && second.isConnected() && third.isConnected()).isTrue();
     }
+  }
+
+  @Test
+  void halfOpenConnections_ofAllAddresses_areLimited() throws Exception {
+    HalfOpen halfOpen = new HalfOpen(2, 3);
+    InetAddress one = InetAddress.getByName("192.0.2.1");
+    InetAddress two = InetAddress.getByName("192.0.2.2");
+    assertThat(halfOpen.entered(one)).isTrue();
+    assertThat(halfOpen.entered(one)).isTrue();
+    assertThat(halfOpen.entered(one)).isFalse();
+    assertThat(halfOpen.entered(two)).isTrue();
+    assertThat(halfOpen.entered(two)).isFalse();
+    halfOpen.left(one);
+    assertThat(halfOpen.entered(two)).isTrue();
   }
 
   private Refusal refusal(TestHub hub, String name, Token token) throws Exception {

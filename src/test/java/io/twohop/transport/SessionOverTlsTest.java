@@ -76,7 +76,7 @@ class SessionOverTlsTest {
   @Test
   void stalledPeer_overTheHardLimit_losesItsSession() throws Exception {
     TransportLimits tight =
-        new TransportLimits(10_000, 5_000, 16, new QueueMarks(1_000, 100_000, 4_000_000));
+        new TransportLimits(10_000, 5_000, 16, 512, new QueueMarks(1_000, 100_000, 4_000_000));
     try (TestHub hub = new TestHub(directory.resolve("hub"), tight)) {
       TestHub.TestSpoke spoke = hub.spoke(directory.resolve("spoke"), hub.token(1));
       spoke.connect();

@@ -474,7 +474,9 @@ public final class HubMachine {
         if (waiting.ask.hubOnly() || everybodyHas(session, waiting.untilSeq)) {
           session.barriers.remove(waiting);
           send(session, new Message.Barrier(waiting.ask.id(), session.lostNumbers, List.of()));
-          session.lostNumbers.clear();
+          if (session.barriers.isEmpty()) {
+            session.lostNumbers.clear();
+          }
         }
       }
     }

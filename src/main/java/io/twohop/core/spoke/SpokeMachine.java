@@ -19,8 +19,11 @@ import io.twohop.model.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -235,9 +238,12 @@ public final class SpokeMachine {
   /** What {@link #blocked} tells of a name, for people. */
   public record Hindered(NodeId parent, Name name, String why) {}
 
-  /** Whether differences wait to be proposed, also behind the answer to an earlier proposal. */
-  public boolean hasWishes() {
-    return local.view().stream().anyMatch(Local::isUntold);
+  /** What differs and waits to be proposed, also behind the answer to an earlier proposal. */
+  public Set<NodeId> wishes() {
+    return local.view().stream()
+        .filter(Local::isUntold)
+        .map(difference -> difference.node)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The last number under which something was proposed. */

@@ -5,6 +5,7 @@ import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.NodeId;
 import io.twohop.model.Operation;
+import io.twohop.model.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -21,7 +22,7 @@ final class Wishes {
   private static final int TREE_MAX_MESSAGE_BYTES = 8 << 20;
 
   /** LIMIT: contents that travel inside one tree's message; the hub fetches the rest. */
-  private static final int TREE_MAX_INLINE_BYTES = 4 << 20;
+  private static final int TREE_MAX_INLINE_BYTES = 3 << 20;
 
   private final Index base;
   private final LocalTree local;
@@ -197,7 +198,8 @@ final class Wishes {
       Disk disk = local.disk(node);
       if (disk != null) {
         fileBytes += disk.entry() instanceof Entry.RegularFile file ? file.sizeBytes() : 0;
-        messageBytes += 128 + disk.name().length();
+        Owner owner = disk.entry().owner();
+        messageBytes += 128 + disk.name().length() + owner.user().length() + owner.group().length();
         messageBytes += disk.entry() instanceof Entry.Symlink link ? link.target().length() : 0;
       }
     }

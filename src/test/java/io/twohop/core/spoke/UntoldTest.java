@@ -37,19 +37,19 @@ class UntoldTest {
         0);
     machine.step(new Input.Received(new Message.CaughtUp(0)), 0);
     machine.step(new Input.ScanComplete(), 0);
-    assertThat(machine.hasWishes()).isFalse();
+    assertThat(machine.wishes()).isEmpty();
 
     machine.step(new Input.Looked(List.of(found(null, "one"))), 1);
     long first = machine.lastProposal();
-    assertThat(machine.hasWishes()).as("proposed at once").isFalse();
+    assertThat(machine.wishes()).as("proposed at once").isEmpty();
     NodeId node = machine.at(NodeId.ROOT, FILE);
     machine.step(new Input.Looked(List.of(found(node, "other"))), 2);
-    assertThat(machine.hasWishes()).as("behind the answer").isTrue();
+    assertThat(machine.wishes()).as("behind the answer").isNotEmpty();
 
     Message.Answer yes = new Message.Answer(first, 1, List.of(new Verdict.Accepted()));
     machine.step(new Input.Received(yes), 3);
     assertThat(machine.lastProposal()).isGreaterThan(first);
-    assertThat(machine.hasWishes()).isFalse();
+    assertThat(machine.wishes()).isEmpty();
   }
 
   private static Finding found(@Nullable NodeId node, String text) {
