@@ -8,12 +8,4 @@ import org.jspecify.annotations.Nullable;
 public interface Contents {
   /** The bytes with this hash, null if they are not in memory: the stage must have them then. */
   @Nullable Bytes inline(ContentHash content);
-
-  /**
-   * Whether a plan of another batch will want this content too: it is then copied out of the stage,
-   * not moved.
-   */
-  default boolean staysNeeded(ContentHash content) {
-    return false;
-  }
 }

@@ -4,7 +4,6 @@ import io.twohop.model.ContentHash;
 import io.twohop.posix.Fd;
 import io.twohop.posix.Syscalls;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** SHA-256 of bytes and of files. */
 final class Hashing {
@@ -12,21 +11,13 @@ final class Hashing {
 
   private Hashing() {}
 
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-  }
-
   static ContentHash of(byte[] bytes) {
-    return ContentHash.of(digest().digest(bytes));
+    return ContentHash.of(ContentHash.digest().digest(bytes));
   }
 
   /** The hash of all that a file holds, from its beginning. */
   static ContentHash of(Syscalls syscalls, Fd file) {
-    MessageDigest digest = digest();
+    MessageDigest digest = ContentHash.digest();
     addAll(syscalls, file, digest);
     return ContentHash.of(digest.digest());
   }

@@ -25,7 +25,7 @@ public final class StagedContent implements AutoCloseable {
   private final ContentHash content;
   private final long sizeBytes;
   private final Fd file;
-  private final MessageDigest digest = Hashing.digest();
+  private final MessageDigest digest = ContentHash.digest();
   private long begunBytes;
   private long receivedBytes;
 

@@ -124,10 +124,10 @@ final class Staging {
     }
   }
 
-  /** Whether a content is wanted once more, by a later plan of this batch or of another. */
+  /** Whether a content is wanted once more, by a later plan of this batch. */
   boolean isNeededAgain(ContentHash content) {
     int left = usesLeft.merge(content, -1, Integer::sum);
-    return left > 0 || contents.staysNeeded(content);
+    return left > 0;
   }
 
   /** Opens a large content of the stage, whatever mode it was given by a plan that then failed. */

@@ -16,7 +16,6 @@ import io.twohop.posix.Syscalls;
 import io.twohop.tree.FreeSpace;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -199,7 +198,7 @@ final class ContentStore implements Contents, AutoCloseable {
     private final ContentHash content;
     private final long sizeBytes;
     private final Fd file;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = ContentHash.digest();
     private long begunBytes;
     private long receivedBytes;
 
@@ -267,14 +266,6 @@ final class ContentStore implements Contents, AutoCloseable {
     @Override
     public void close() {
       file.close();
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 

@@ -88,12 +88,6 @@ final class DiskView implements Known, Places {
     return machine.takesWhole(parent, name);
   }
 
-  /** Plans are carried out between two looks, never during one. */
-  @Override
-  public boolean busy(NodeId parent, Name name) {
-    return false;
-  }
-
   @Override
   public @Nullable Place placeOf(NodeId directory) {
     SpokeMachine.Seen seen = machine.seen(directory);

@@ -76,7 +76,7 @@ final class HeldChanges {
     }
     if (scanCompleted) {
       int changed = waiting.size();
-      held = changed > 0 && Brake.judge(Batch.changed(changed, 0, changed)) != null;
+      held = changed > 0 && Brake.judge(Batch.changed(changed, changed)) != null;
       if (!held) {
         letAllPass();
       }

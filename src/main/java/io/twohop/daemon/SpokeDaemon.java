@@ -111,6 +111,14 @@ public final class SpokeDaemon implements AutoCloseable {
   private static Membership membership(SpokeOptions options, Path state)
       throws IOException, UserError {
     Membership known = Membership.load(state);
+    if (machine().bind(state) == MachineIdentity.Binding.OTHER) {
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          "the state directory " + state + " belongs to another machine",
+          "it was copied, with a disk's image perhaps; two servers with one key shut each other out",
+          "fix:  a copy joins anew: empty that directory, and start this once with --token TOKEN",
+          "      if this is the same server with other hardware: rm " + machineFile(state));
+    }
     Membership membership = known != null ? known : joining(options, state);
     try {
       options.hub().ifPresent(hub -> membership.useHubs(List.of(HostPort.parse(hub))));
@@ -118,6 +126,14 @@ public final class SpokeDaemon implements AutoCloseable {
       throw new UserError(UserError.EXIT_USAGE, e, "--hub: " + e.getMessage());
     }
     return membership;
+  }
+
+  private static MachineIdentity machine() {
+    return MachineIdentity.read(Path.of("/"), "");
+  }
+
+  private static Path machineFile(Path state) {
+    return state.resolve(MachineIdentity.FILE_NAME);
   }
 
   private static Membership joining(SpokeOptions options, Path state) throws UserError {
@@ -129,8 +145,7 @@ public final class SpokeDaemon implements AutoCloseable {
     }
     try {
       Token token = Token.parse(options.token().get());
-      MachineIdentity machine = MachineIdentity.read(Path.of("/"), "");
-      return Membership.joining(state, token, options.name(), machine);
+      return Membership.joining(state, token, options.name(), machine());
     } catch (IllegalArgumentException e) {
       throw new UserError(
           UserError.EXIT_USAGE,

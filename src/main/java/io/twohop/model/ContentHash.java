@@ -33,8 +33,13 @@ public record ContentHash(long a, long b, long c, long d) implements Comparable<
 
   /** The hash of this content. */
   public static ContentHash ofContent(Bytes content) {
+    return of(digest().digest(content.shared()));
+  }
+
+  /** Takes a content in pieces; {@link #of} makes a hash of what it gives. */
+  public static MessageDigest digest() {
     try {
-      return of(MessageDigest.getInstance("SHA-256").digest(content.shared()));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -209,7 +209,7 @@ final class Agenda {
     for (Look look : waiting) {
       boolean ours =
           switch (look.waiting) {
-            case NAME, MODE, BUSY, AGAIN, HASH, SCAN -> true;
+            case NAME, MODE, AGAIN, HASH, SCAN -> true;
             case OPEN, QUIET, FRESH -> false;
             case null -> false;
           };

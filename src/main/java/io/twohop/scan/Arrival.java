@@ -115,9 +115,7 @@ final class Arrival {
    * <p>LIMIT: after a while it is told anyway, and then goes in pieces if need be.
    */
   boolean mayBeTold() {
-    boolean answered =
-        !scene.known.busy(place.parent(), place.name())
-            && scene.known.takesWhole(place.parent(), place.name());
+    boolean answered = scene.known.takesWhole(place.parent(), place.name());
     return answered || scene.nowNanos >= deadlineNanos + ANSWER_NANOS;
   }
 

@@ -42,7 +42,4 @@ public interface Known {
    * answer.
    */
   boolean takesWhole(NodeId parent, Name name);
-
-  /** Whether a plan of ours is under way at this name: what is there is not settled yet. */
-  boolean busy(NodeId parent, Name name);
 }

@@ -21,8 +21,6 @@ final class Look {
     QUIET,
     /** Reported, but the next change may have had the same times. */
     FRESH,
-    /** A plan of ours is under way there. */
-    BUSY,
     /** It changed while it was looked at. */
     AGAIN,
     /** A worker reads it. */

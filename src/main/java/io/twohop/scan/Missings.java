@@ -206,11 +206,7 @@ final class Missings {
       return Answer.HERE;
     }
     Place place = node.place();
-    boolean unsettled =
-        scene.known.busy(place.parent(), place.name())
-            || scene.agenda.holds(id)
-            || arrivals.isUnderWay(place);
-    if (unsettled) {
+    if (scene.agenda.holds(id) || arrivals.isUnderWay(place)) {
       return Answer.LATER;
     }
     return switch (scene.directories.reach(place.parent())) {

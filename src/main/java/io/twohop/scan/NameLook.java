@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Looks at one name: what is there, which node that is, and whether it differs. */
 final class NameLook {
   /** How soon a name is looked at again where a plan of ours is under way. */
-  private static final long BUSY_NANOS = 20_000_000L;
-
   private final Scene scene;
+
   private final Missings missings;
   private final Arrivals arrivals;
   private final FileLook files;
@@ -44,10 +43,6 @@ final class NameLook {
     if (parentPath == null) {
       scene.adrift(place.parent());
       drop(look);
-      return true;
-    }
-    if (scene.known.busy(place.parent(), place.name())) {
-      scene.agenda.await(look, Look.Wait.BUSY, scene.nowNanos + BUSY_NANOS);
       return true;
     }
     if (scene.isReported(place, scene.at(place))) {

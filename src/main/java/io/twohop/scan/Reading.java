@@ -7,7 +7,6 @@ import io.twohop.posix.Fd;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,7 @@ record Reading(Fingerprint seen, boolean fresh, ContentHash hash, @Nullable Byte
   static @Nullable Reading of(
       Syscalls syscalls, Freshness freshness, Fd file, Stat before, byte[] buffer) {
     boolean fresh = freshness.isFresh(before);
-    MessageDigest digest = sha256();
+    MessageDigest digest = ContentHash.digest();
     long total = 0;
     Bytes inline = null;
     while (true) {
@@ -70,13 +69,5 @@ record Reading(Fingerprint seen, boolean fresh, ContentHash hash, @Nullable Byte
       filled += n;
     }
     return filled;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 }

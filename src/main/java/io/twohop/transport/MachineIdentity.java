@@ -88,7 +88,7 @@ public record MachineIdentity(Bytes machineId, Bytes firmware, Bytes rootFileSys
   }
 
   /** Stores this machine as the one that the directory belongs to. */
-  public void rebind(Path stateDirectory) throws IOException {
+  private void rebind(Path stateDirectory) throws IOException {
     Encoder out = new Encoder();
     write(out, 1);
     new DurableFile(stateDirectory.resolve(FILE_NAME)).write(out.toArray());

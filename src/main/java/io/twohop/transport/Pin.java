@@ -1,8 +1,7 @@
 package io.twohop.transport;
 
 import io.twohop.model.Bytes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.twohop.model.ContentHash;
 import java.security.PublicKey;
 import java.util.HexFormat;
 
@@ -24,12 +23,7 @@ public record Pin(Bytes sha256) implements Comparable<Pin> {
   }
 
   static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      // Every Java platform must have it, see the class comment of MessageDigest.
-      throw new IllegalStateException(e);
-    }
+    return ContentHash.digest().digest(bytes);
   }
 
   public String hex() {

@@ -73,11 +73,6 @@ public final class FrameDecoder {
     return new Frame(type & ~FrameType.MORE_FOLLOWS, (type & FrameType.MORE_FOLLOWS) != 0, payload);
   }
 
-  /** Bytes that have arrived and are not yet part of a frame taken. */
-  public int pendingBytes() {
-    return to - from;
-  }
-
   private void shrink() {
     // A session that once carried a large frame should not hold its buffer for days.
     if (pending.length > 64 * 1024) {

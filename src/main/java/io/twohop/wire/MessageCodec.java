@@ -7,7 +7,6 @@ import io.twohop.model.ContentHash;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
@@ -60,14 +59,9 @@ public final class MessageCodec {
     for (Operation operation : operations) {
       OperationCodec.write(out, MessageWriter.PROPOSED_OPERATION, operation);
     }
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      sha256.update(out.shared(), 0, out.size());
-      return ContentHash.of(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      // Every Java platform must have it, see the class comment of MessageDigest.
-      throw new IllegalStateException(e);
-    }
+    MessageDigest sha256 = ContentHash.digest();
+    sha256.update(out.shared(), 0, out.size());
+    return ContentHash.of(sha256.digest());
   }
 
   /**

@@ -19,7 +19,6 @@ import java.util.Set;
 final class RememberedTree implements Known {
   private final Map<NodeId, KnownNode> nodes = new LinkedHashMap<>();
   private final Map<Place, NodeId> places = new LinkedHashMap<>();
-  final Set<Place> busy = new HashSet<>();
   final Set<Place> unanswered = new HashSet<>();
   private long counter;
 
@@ -167,11 +166,6 @@ final class RememberedTree implements Known {
   @Override
   public boolean takesWhole(NodeId parent, Name name) {
     return !unanswered.contains(new Place(parent, name));
-  }
-
-  @Override
-  public boolean busy(NodeId parent, Name name) {
-    return busy.contains(new Place(parent, name));
   }
 
   static boolean isFile(KnownNode node) {

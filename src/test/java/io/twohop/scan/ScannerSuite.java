@@ -710,19 +710,6 @@ abstract class ScannerSuite {
   }
 
   @Test
-  void busyName_isLookedAtWhenThePlanIsOver() {
-    bench.started();
-    Place place = new Place(NodeId.ROOT, ScanBench.name("f"));
-    bench.known.busy.add(place);
-    disk.write("f", "x");
-    bench.pass(1_000 * MILLISECOND);
-    assertThat(bench.findings).isEmpty();
-    bench.known.busy.remove(place);
-    bench.pass(100 * MILLISECOND);
-    assertThat(bench.findings).hasSize(1);
-  }
-
-  @Test
   void unreadableDirectory_makesNothingMissing() {
     disk.mkdirs("d");
     disk.write("d/f", "x");

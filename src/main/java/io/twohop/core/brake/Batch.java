@@ -24,8 +24,8 @@ public record Batch(
     return new Batch(inferredFiles, 0, trackedFiles, rootLoses, rootBefore, rootAfter);
   }
 
-  /** Of changed contents in one scan that found this many files missing besides. */
-  public static Batch changed(long changedFiles, long missingFiles, long trackedFiles) {
-    return new Batch(0, changedFiles, trackedFiles - missingFiles, false, 0, 0);
+  /** Of changed contents in one scan. */
+  public static Batch changed(long changedFiles, long trackedFiles) {
+    return new Batch(0, changedFiles, trackedFiles, false, 0, 0);
   }
 }

@@ -61,11 +61,6 @@ record MachineView(SpokeMachine machine, Index index) implements Known, Places {
   }
 
   @Override
-  public boolean busy(NodeId parent, Name name) {
-    return false;
-  }
-
-  @Override
   public @Nullable Place placeOf(NodeId directory) {
     SpokeMachine.Seen seen = machine.seen(directory);
     return seen == null ? null : new Place(seen.parent(), seen.name(), seen.fingerprint());
