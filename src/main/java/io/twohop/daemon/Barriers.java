@@ -74,20 +74,20 @@ final class Barriers {
       return result.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return null;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+    } catch (ExecutionException forsaken) {
+      return BarrierResult.waitingFor("this server (its daemon ends)");
     }
   }
 
   void begin(long id, boolean hubOnly, CompletableFuture<BarrierResult> result) {
     if (cookies == null || !cookies.provable()) {
-      result.complete(new BarrierResult(false, 0, List.of("this member: it is not watched")));
+      result.complete(BarrierResult.waitingFor("this member: it is not watched"));
       return;
     }
     try {
       waiting.add(new Waiting(id, hubOnly, cookies.drop(), result));
     } catch (ErrnoException refused) {
-      result.complete(new BarrierResult(false, 0, List.of("this member: " + refused.getMessage())));
+      result.complete(BarrierResult.waitingFor("this member: " + refused.getMessage()));
     }
   }
 
@@ -145,7 +145,7 @@ final class Barriers {
   }
 
   private static void missing(Waiting late, String who) {
-    late.result.complete(new BarrierResult(false, 0, List.of(who)));
+    late.result.complete(BarrierResult.waitingFor(who));
   }
 
   private void ask(Waiting barrier, MemberSession session) {
@@ -160,12 +160,16 @@ final class Barriers {
     return open ? nowNanos + RETRY_NANOS : Long.MAX_VALUE;
   }
 
-  void reached(Message.Barrier barrier) {
+  /** The hub has answered; {@code failed} are paths of what was refused or lost. */
+  void reached(Message.Barrier barrier, List<String> failed) {
     for (Waiting asked : waiting) {
       if (asked.id == barrier.id()) {
         asked.result.complete(
             new BarrierResult(
-                barrier.waitingFor().isEmpty(), barrier.failed().size(), barrier.waitingFor()));
+                barrier.waitingFor().isEmpty(),
+                barrier.failed().size(),
+                failed,
+                barrier.waitingFor()));
       }
     }
   }

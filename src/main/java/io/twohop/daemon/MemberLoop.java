@@ -84,6 +84,7 @@ final class MemberLoop implements Door {
   private final RacedEdits raced;
   private final CrashRecovery recovery;
   private final Barriers barriers;
+  private final LostPaths lost;
   private final Troublesome troubles;
   private final Brakes brakes;
   private final HubLine line;
@@ -143,6 +144,7 @@ final class MemberLoop implements Door {
             site, applier, machine::reach, threads.files, mailbox, this::settled, this::failed);
     this.raced = new RacedEdits(site, applier);
     this.recovery = new CrashRecovery(site, scanner, applier, machine, console);
+    this.lost = new LostPaths(machine);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
     this.troubles = new Troublesome(console, machine, site.tree().path());
     this.budget = new LookBudget(machine);
@@ -261,15 +263,14 @@ final class MemberLoop implements Door {
     CompletableFuture<BarrierResult> result = new CompletableFuture<>();
     long id = questions.nextNumber();
     mailbox.post(() -> barriers.begin(id, hubOnly, result));
+    questions.expect(id, result);
     BarrierResult reached = Barriers.within(result, timeout);
     if (reached == null) {
       mailbox.post(() -> barriers.sayWhoIsMissing(id, line.live(), line.whyNotLive()));
       reached = Barriers.within(result, NAMES_WITHIN);
     }
     result.cancel(false);
-    return reached != null
-        ? reached
-        : new BarrierResult(false, 0, List.of("hub (it does not answer)"));
+    return reached != null ? reached : BarrierResult.waitingFor("hub (it does not answer)");
   }
 
   /** Tells the hub that this member leaves for good; false if there is no session. */
@@ -380,6 +381,11 @@ final class MemberLoop implements Door {
     arrived.clear();
     arrivedBytes = 0;
     int before = machine.backlog();
+    for (Message message : messages) {
+      if (message instanceof Message.Answer answer) {
+        lost.answered(answer);
+      }
+    }
     feed(messages.stream().<Input>map(Input.Received::new).toList());
     int backlog = machine.backlog();
     long bytes = messages.stream().mapToLong(Weight::contentsOf).sum();
@@ -393,7 +399,10 @@ final class MemberLoop implements Door {
 
   private void carryOut(Effect effect) {
     switch (effect) {
-      case Effect.Send e -> line.send(e.message());
+      case Effect.Send e -> {
+        lost.sent(e.message());
+        line.send(e.message());
+      }
       case Effect.Apply e -> plans.add(e);
       case Effect.Fetch e -> fetch(e);
       case Effect.Look e -> wanted.add(e);
@@ -408,7 +417,8 @@ final class MemberLoop implements Door {
       case Effect.Settle e -> settler.begin(e.token());
       case Effect.WakeAt e -> wakeAtNanos = e.nanos();
       case Effect.Ready e -> caughtUp = true;
-      case Effect.BarrierReached e -> barriers.reached(e.barrier());
+      case Effect.BarrierReached e ->
+          barriers.reached(e.barrier(), lost.take(e.barrier().failed()));
       case Effect.Dismissed e -> events.dismissed(e.reason());
       case Effect.Blocked e -> {
         troubles.blocked(e);
@@ -564,6 +574,7 @@ final class MemberLoop implements Door {
 
   private void connected(MemberSession opened) {
     line.opened(opened);
+    lost.connected();
     feed(new Input.Connected());
     events.connected(opened.session.peer());
   }

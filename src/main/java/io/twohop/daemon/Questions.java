@@ -46,6 +46,15 @@ final class Questions {
     return answer;
   }
 
+  /** An answer that somebody else gives under this number, until then as of {@link #ask}. */
+  void expect(long number, CompletableFuture<?> answer) {
+    asked.put(number, answer);
+    var _ = answer.whenComplete((_, _) -> asked.remove(number));
+    if (mailbox.isClosed()) {
+      forsake();
+    }
+  }
+
   /** Nobody answers any more. */
   void forsake() {
     IllegalStateException over = new IllegalStateException("the member has ended");

@@ -58,12 +58,21 @@ public final class SpokeControl implements Commands {
   }
 
   @Override
-  public Waited await(Duration timeout, boolean hubOnly) throws InterruptedException {
-    return Standing.waited(spoke.barrier(timeout, hubOnly));
+  public Waited await(Duration timeout, boolean hubOnly) throws Refusal, InterruptedException {
+    try {
+      return Standing.waited(spoke.barrier(timeout, hubOnly));
+    } catch (UserError e) {
+      throw Standing.refusal(e);
+    }
   }
 
   @Override
-  public void drain() {
+  public void drain() throws Refusal {
+    try {
+      spoke.requireMember();
+    } catch (UserError e) {
+      throw Standing.refusal(e);
+    }
     standing.drain();
   }
 
@@ -72,7 +81,7 @@ public final class SpokeControl implements Commands {
     try {
       spoke.leave();
     } catch (UserError e) {
-      throw new Refusal(Trouble.HUB_UNREACHABLE, e.lines());
+      throw Standing.refusal(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Refusal(Trouble.INTERNAL, "interrupted");

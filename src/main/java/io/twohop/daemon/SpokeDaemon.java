@@ -77,7 +77,13 @@ public final class SpokeDaemon implements AutoCloseable {
     this.lifecycle = new Lifecycle(console);
     Dialer dialer = new Dialer(identity, membership, TransportLimits.USUAL, threads.tasks);
     this.uplink =
-        new Uplink(membership.member() != null, dialer, this::admitted, console, lifecycle::giveUp);
+        new Uplink(
+            membership.member() != null,
+            dialer,
+            this::admitted,
+            console,
+            state.path(),
+            lifecycle::giveUp);
   }
 
   /**
@@ -267,13 +273,13 @@ public final class SpokeDaemon implements AutoCloseable {
   /** Lets a plan that a brake holds pass; null if none with this digest is held. */
   @Nullable String approve(String digest) {
     Running now = running;
-    return now == null ? null : now.loop().approve(digest).join();
+    return now == null || removed ? null : now.loop().approve(digest).join();
   }
 
   /** Brings back what a held plan removed; null if none with this digest is held. */
   @Nullable String reject(String digest) {
     Running now = running;
-    return now == null ? null : now.loop().reject(digest).join();
+    return now == null || removed ? null : now.loop().reject(digest).join();
   }
 
   /** See {@link MemberLoop#isAtRest}; false while the hub has not let it in yet. */
@@ -282,22 +288,39 @@ public final class SpokeDaemon implements AutoCloseable {
     return now != null && now.loop().isAtRest();
   }
 
-  /** Waits until all that happened here before now is visible elsewhere. */
-  public BarrierResult barrier(Duration timeout, boolean hubOnly) throws InterruptedException {
+  /**
+   * Waits until all that happened here before now is visible elsewhere.
+   *
+   * @throws UserError if that will never be, because the hub has removed this server
+   */
+  public BarrierResult barrier(Duration timeout, boolean hubOnly)
+      throws UserError, InterruptedException {
+    requireMember();
     Running now = running;
     if (now == null) {
-      return new BarrierResult(false, 0, List.of("hub (never reached)"));
+      return BarrierResult.waitingFor("hub (never reached)");
     }
-    return now.loop().barrier(hubOnly, timeout);
+    BarrierResult result = now.loop().barrier(hubOnly, timeout);
+    requireMember();
+    return result;
+  }
+
+  /** Refuses what only a member can do. */
+  void requireMember() throws UserError {
+    if (removed) {
+      throw NotLetIn.removed(state.path());
+    }
   }
 
   /**
    * Leaves the site: the hub forgets this member, and {@link #close} deletes what would be needed
    * to go on. The tree stays as it is. {@link #awaitEnd} returns then.
    *
-   * @throws UserError if the hub cannot be told; everything goes on as before then
+   * @throws UserError if the hub cannot be told, or has removed it before; everything goes on as
+   *     before then
    */
   void leave() throws UserError, InterruptedException {
+    requireMember();
     Running now = running;
     leaving = true;
     boolean told = now != null && now.loop().farewell();
@@ -332,9 +355,8 @@ public final class SpokeDaemon implements AutoCloseable {
     }
     console.log(
         3, "this server was removed at the hub: nothing is synced any more, and /ready says 503");
-    console.log(3, "its tree stays as it is, and so does its state");
-    console.log(
-        3, "fix:  to join again, start it with an empty --state and a new --token from the hub");
+    console.log(3, "its directory stays as it is, and so does its state");
+    NotLetIn.joinAgain(state.path()).forEach(line -> console.log(3, line));
   }
 
   /** Waits until it has ended, by {@link #close} or because it had to give up. */

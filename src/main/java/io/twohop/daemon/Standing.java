@@ -58,7 +58,19 @@ final class Standing {
   }
 
   static Waited waited(BarrierResult result) {
-    return new Waited(result.reached(), result.failed(), List.of(), result.waitingFor());
+    return new Waited(result.reached(), result.failed(), result.failedPaths(), result.waitingFor());
+  }
+
+  /** A person's mistake as a command is told of it. */
+  static Refusal refusal(UserError e) {
+    Trouble trouble =
+        switch (e.exitCode()) {
+          case UserError.EXIT_USAGE -> Trouble.USAGE;
+          case UserError.EXIT_HUB_UNREACHABLE -> Trouble.HUB_UNREACHABLE;
+          case UserError.EXIT_REFUSED_BY_HUB -> Trouble.REFUSED_BY_HUB;
+          default -> Trouble.UNUSABLE;
+        };
+    return new Refusal(trouble, e.lines());
   }
 
   /** What became of a held plan; refused if there was none. */

@@ -4,6 +4,7 @@ import io.twohop.transport.Backoff;
 import io.twohop.transport.DialOutcome;
 import io.twohop.transport.Dialer;
 import io.twohop.transport.Door;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -26,6 +27,7 @@ final class Uplink {
   private final Dialer dialer;
   private final Door door;
   private final Console console;
+  private final Path state;
   private final Consumer<UserError> refused;
   private final Backoff backoff =
       new Backoff(FIRST_WAIT_MILLIS, MAX_WAIT_MILLIS, new SecureRandom());
@@ -37,13 +39,21 @@ final class Uplink {
   /**
    * @param joined whether the hub has let this spoke in before: then it is dialled for ever
    * @param door where a session comes in
+   * @param state the state directory, for what people are told
    * @param refused hears, once, that the hub will not let this spoke in
    */
-  Uplink(boolean joined, Dialer dialer, Door door, Console console, Consumer<UserError> refused) {
+  Uplink(
+      boolean joined,
+      Dialer dialer,
+      Door door,
+      Console console,
+      Path state,
+      Consumer<UserError> refused) {
     this.joined = joined;
     this.dialer = dialer;
     this.door = door;
     this.console = console;
+    this.state = state;
     this.refused = refused;
   }
 
@@ -91,12 +101,7 @@ final class Uplink {
           case DialOutcome.WrongHub w ->
               again("who answers at " + w.address() + " is not the hub: " + w.detail());
           case DialOutcome.Refused r -> {
-            refused.accept(
-                new UserError(
-                    UserError.EXIT_REFUSED_BY_HUB,
-                    "the hub does not let this spoke in: " + r.text(),
-                    "its directory stays as it is",
-                    "fix:  'twohop token' on the hub makes a new token; start this once with it"));
+            refused.accept(NotLetIn.refused(r, state));
             return;
           }
         }

@@ -239,9 +239,16 @@ class DaemonIT {
     Launched status = Launched.run(scratch, "status", "--state", scratch.resolve("web1-state"));
     assertThat(status.exitCode()).isEqualTo(ExitCode.PROBLEMS.number());
     assertThat(status.out()).contains("removed by the hub, syncs nothing");
+    for (String command : List.of("wait", "drain", "leave")) {
+      refused(
+          Launched.run(
+              scratch, command, "--timeout", "5m", "--state", scratch.resolve("web1-state")),
+          ExitCode.REFUSED_BY_HUB,
+          "the hub removed this server");
+    }
     web1.terminate();
     assertThat(web1.awaitExit()).as("%s", web1).isZero();
-    refused(spoke("web1"), ExitCode.REFUSED_BY_HUB, "hub");
+    refused(spoke("web1", "--token", token()), ExitCode.REFUSED_BY_HUB, "--first-contact merge");
   }
 
   @Test

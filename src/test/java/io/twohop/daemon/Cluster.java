@@ -102,8 +102,16 @@ final class Cluster implements AutoCloseable {
   }
 
   void restartSpoke(int number) throws UserError {
+    restartSpoke(number, Optional.empty());
+  }
+
+  void restartSpoke(int number, String token) throws UserError {
+    restartSpoke(number, Optional.of(token));
+  }
+
+  private void restartSpoke(int number, Optional<String> token) throws UserError {
     consoles.get(number).lines.clear();
-    spokes.set(number - 1, startSpoke(number, Optional.empty()));
+    spokes.set(number - 1, startSpoke(number, token));
   }
 
   void awaitReady() {

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,68 @@ class GoingTest {
       Files.writeString(cluster.tree(0).resolve("later"), "x");
       assertThat(cluster.hub().barrier(Duration.ofSeconds(30), false).reached()).isTrue();
       assertThat(cluster.tree(1).resolve("later")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aSpoke_isRemovedWhileSomebodyWaits_saysSoAtOnce() throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Files.writeString(cluster.tree(0).resolve("file"), "x");
+      cluster.awaitEqual("file", true);
+      Path open = cluster.tree(2).resolve("file");
+      try (FileChannel writer = FileChannel.open(open, StandardOpenOption.WRITE)) {
+        assertThat(writer.isOpen()).isTrue();
+        Files.writeString(cluster.tree(1).resolve("file"), "overwritten");
+        var waiting =
+            CompletableFuture.runAsync(
+                () -> assertRefused(() -> cluster.spoke(1).barrier(Duration.ofMinutes(10), false)));
+        Thread.sleep(300);
+        cluster.hub().removeMember("s1");
+        waiting.get(20, TimeUnit.SECONDS);
+      }
+      assertRefused(() -> cluster.spoke(1).barrier(Duration.ofMinutes(10), true));
+      assertRefused(() -> cluster.spoke(1).requireMember());
+      assertRefused(() -> cluster.spoke(1).leave());
+      assertThat(cluster.spoke(1).approve("digest")).isNull();
+    }
+  }
+
+  /** Told that it is no member any more, and how it can be one again. */
+  private void assertRefused(ThrowableAssert.ThrowingCallable asked) {
+    assertThatThrownBy(asked)
+        .isInstanceOfSatisfying(
+            UserError.class,
+            e -> {
+              assertThat(e.exitCode()).isEqualTo(UserError.EXIT_REFUSED_BY_HUB);
+              assertThat(e).hasMessageContaining("mv " + base.resolve("s1/state"));
+            });
+  }
+
+  @Test
+  void aSpokeThatWasRemoved_andIsStartedWithANewToken_isToldThatItsStateIsInTheWay()
+      throws Exception {
+    try (Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Files.writeString(cluster.tree(1).resolve("file"), "mine");
+      cluster.awaitEqual("file", true);
+      cluster.hub().removeMember("s1");
+      cluster.until("removed", () -> cluster.spoke(1).isRemoved());
+      cluster.stopSpoke(1);
+
+      cluster.restartSpoke(1, cluster.hub().token("", Duration.ofHours(1), 1));
+      assertRefused(() -> cluster.spoke(1).awaitEnd());
+      cluster.stopSpoke(1);
+
+      Files.move(base.resolve("s1/state"), base.resolve("s1/state.old"));
+      cluster.restartSpoke(1, cluster.hub().token("", Duration.ofHours(1), 1));
+      cluster.until("ready", () -> cluster.spoke(1).status().ready());
+      Files.writeString(cluster.tree(0).resolve("later"), "x");
+      cluster.awaitEqual("later", true);
+      assertThat(cluster.tree(1).resolve("file")).hasContent("mine");
     }
   }
 

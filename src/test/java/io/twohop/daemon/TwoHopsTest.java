@@ -166,6 +166,9 @@ class TwoHopsTest {
       cluster.restartSpoke(2);
       cluster.until("it is kept", () -> !cluster.hub().keep().list().isEmpty());
       cluster.until("all equal", cluster::areEqual);
+      BarrierResult barrier = cluster.spoke(2).barrier(Duration.ofSeconds(60), false);
+      assertThat(barrier.failed()).isEqualTo(1);
+      assertThat(barrier.failedPaths()).containsExactly("both");
 
       assertThat(cluster.tree(2).resolve("both")).hasContent("the winner");
       assertThat(cluster.hub().keep().list())
