@@ -20,7 +20,7 @@ final class CompletionCommand implements Subcommand {
 
   @Override
   public ExitCode run(ParseResult parsed, Terminal terminal) {
-    terminal.say(AutoComplete.bash("twohop", new CommandLine(Twohop.everything())));
+    terminal.data(AutoComplete.bash("twohop", new CommandLine(Twohop.everything())));
     return ExitCode.OK;
   }
 }

@@ -82,7 +82,7 @@ final class ConflictsCommand implements Subcommand {
       throws Refusal, IOException {
     List<Json.Fields> items = items(daemon);
     if (json) {
-      items.forEach(item -> terminal.say(item.line()));
+      items.forEach(item -> terminal.data(item.line()));
       return;
     }
     if (items.isEmpty()) {

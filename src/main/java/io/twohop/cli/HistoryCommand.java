@@ -26,7 +26,7 @@ final class HistoryCommand implements Subcommand {
     String path = parsed.matchedPositionalValue(0, "");
     List<Json.Fields> versions = daemon.list(daemon.request("history").put("path", path));
     if (parsed.hasMatchedOption("--json")) {
-      versions.forEach(version -> terminal.say(version.line()));
+      versions.forEach(version -> terminal.data(version.line()));
     } else if (versions.isEmpty()) {
       terminal.say("nothing was overwritten or removed there");
     } else {

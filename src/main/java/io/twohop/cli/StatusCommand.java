@@ -21,8 +21,11 @@ final class StatusCommand implements Subcommand {
   public ExitCode run(ParseResult parsed, Terminal terminal) throws Refusal, IOException {
     Daemon daemon = Daemon.of(parsed, terminal);
     Json.Fields status = daemon.ask(daemon.request("status"));
-    terminal.say(
-        parsed.hasMatchedOption("--json") ? status.indented() : new StatusText(status).text());
+    if (parsed.hasMatchedOption("--json")) {
+      terminal.data(status.indented());
+    } else {
+      terminal.say(new StatusText(status).text());
+    }
     boolean trouble =
         !status.items("blocked").isEmpty()
             || !status.items("held").isEmpty()

@@ -27,9 +27,14 @@ public record Terminal(
         Path.of("").toAbsolutePath());
   }
 
-  /** One line of a result. */
-  void say(String line) {
-    out.print(line + "\n");
+  /** A result for people: a line, or some. */
+  void say(String lines) {
+    data(Shown.lines(lines));
+  }
+
+  /** A result for programs, as it is. */
+  void data(String lines) {
+    out.print(lines + "\n");
     out.flush();
   }
 

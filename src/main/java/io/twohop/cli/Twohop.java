@@ -137,7 +137,7 @@ public final class Twohop {
     terminal.out().flush();
     boolean first = true;
     for (String line : lines) {
-      terminal.err().println((first ? "error: " : "  ") + line);
+      terminal.err().println((first ? "error: " : "  ") + Shown.line(line));
       first = false;
     }
     return code;

@@ -11,9 +11,13 @@ final class UserMistake extends Exception {
 
   private final ExitCode exitCode;
 
+  @SuppressWarnings("serial") // an immutable list of strings
+  private final List<String> lines;
+
   UserMistake(ExitCode exitCode, String... lines) {
     super(String.join("\n", lines));
     this.exitCode = exitCode;
+    this.lines = List.of(lines);
   }
 
   ExitCode exitCode() {
@@ -21,6 +25,6 @@ final class UserMistake extends Exception {
   }
 
   List<String> lines() {
-    return String.valueOf(getMessage()).lines().toList();
+    return lines;
   }
 }

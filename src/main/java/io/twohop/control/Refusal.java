@@ -12,14 +12,17 @@ public final class Refusal extends Exception {
 
   private final Trouble trouble;
 
+  @SuppressWarnings("serial") // an immutable list of strings
+  private final List<String> lines;
+
   public Refusal(Trouble trouble, String... lines) {
-    super(String.join("\n", lines));
-    this.trouble = trouble;
+    this(trouble, List.of(lines));
   }
 
   public Refusal(Trouble trouble, List<String> lines) {
     super(String.join("\n", lines));
     this.trouble = trouble;
+    this.lines = List.copyOf(lines);
   }
 
   public Trouble trouble() {
@@ -27,6 +30,6 @@ public final class Refusal extends Exception {
   }
 
   public List<String> lines() {
-    return String.valueOf(getMessage()).lines().toList();
+    return lines;
   }
 }
