@@ -1,6 +1,7 @@
 package io.twohop.cli;
 
 import io.twohop.config.HostPort;
+import io.twohop.config.Reasons;
 import io.twohop.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;

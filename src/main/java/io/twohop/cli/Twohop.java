@@ -1,6 +1,7 @@
 package io.twohop.cli;
 
 import io.twohop.config.ConfigException;
+import io.twohop.config.Reasons;
 import io.twohop.control.Refusal;
 import io.twohop.daemon.UserError;
 import java.io.IOException;

@@ -42,7 +42,7 @@ public record ConfigText(String name, Path folder, String text) {
     } catch (CharacterCodingException e) {
       throw refused(file, "is not UTF-8 text");
     } catch (IOException e) {
-      throw refused(file, "cannot be read: " + e.getMessage());
+      throw refused(file, "cannot be read: " + Reasons.why(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.twohop.daemon;
 
+import io.twohop.config.Reasons;
 import io.twohop.core.hub.HubMachine;
 import io.twohop.core.hub.Journal;
 import io.twohop.core.message.Message;
@@ -62,13 +63,17 @@ public final class HubDaemon implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private HubDaemon(
-      HubOptions options, Console console, StateDirectory state, Syscalls syscalls, Opened opened)
+      HubOptions options,
+      Console console,
+      StateDirectory state,
+      Tree tree,
+      Syscalls syscalls,
+      Opened opened)
       throws UserError, IOException, TransportProblem {
     this.options = options;
     this.console = console;
     this.state = state;
     this.threads = opened.add(new Threads());
-    Tree tree = opened.add(TreeClaim.open(syscalls, options.directory(), state.path()));
     this.lifecycle = new Lifecycle(console);
     SecureRandom random = new SecureRandom();
     identity = Identity.loadOrCreate(state.path());
@@ -123,17 +128,33 @@ public final class HubDaemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static HubDaemon start(HubOptions options, Console console) throws UserError {
-    TreeClaim.requireApart(options.directory(), options.state());
     Opened opened = new Opened();
     try {
       Syscalls syscalls = new FfmSyscalls();
-      StateDirectory state = opened.add(StateDirectory.open(syscalls, options.state()));
-      HubDaemon daemon = new HubDaemon(options, console, state, syscalls, opened);
+      // WHY: the tree first: a refusal leaves no state directory behind.
+      Tree tree =
+          opened.add(
+              TreeClaim.open(syscalls, options.directory(), options.state(), options.excludes()));
+      StateDirectory state =
+          opened.add(StateDirectory.open(syscalls, options.state(), StateDirectory.Of.HUB));
+      HubDaemon daemon = new HubDaemon(options, console, state, tree, syscalls, opened);
       daemon.listening().forEach(address -> console.say("listening on " + address));
       return daemon;
-    } catch (IOException | TransportProblem e) {
+    } catch (TransportProblem e) {
       opened.closeAfter(e);
-      throw new UserError(UserError.EXIT_UNUSABLE, e, String.valueOf(e.getMessage()));
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          e,
+          String.valueOf(e.getMessage()),
+          "without it no spoke could reach this hub");
+    } catch (IOException e) {
+      opened.closeAfter(e);
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          e,
+          "cannot start: " + Reasons.of(e),
+          "a file in the state directory " + options.state() + " cannot be used",
+          "fix:  mend it, or bring the directory back from a backup");
     } catch (UserError | RuntimeException e) {
       opened.closeAfter(e);
       throw e;

@@ -33,10 +33,10 @@ record HubStores(
   static HubStores open(
       Syscalls syscalls, StateDirectory state, String site, RandomGenerator random)
       throws UserError {
-    Path directory = state.site(site, "hub");
-    Path content = state.site(site, "hub/content");
-    Path kept = state.site(site, "hub/keep");
-    Path records = state.site(site, "hub/journal");
+    Path directory = state.site(site, StateDirectory.HUB_PART);
+    Path content = state.site(site, StateDirectory.HUB_PART + "/content");
+    Path kept = state.site(site, StateDirectory.HUB_PART + "/keep");
+    Path records = state.site(site, StateDirectory.HUB_PART + "/journal");
     try {
       SqliteHeads heads = SqliteHeads.open(directory.resolve("heads.db"));
       SegmentJournal journal = SegmentJournal.open(records);

@@ -2,6 +2,7 @@ package io.twohop.daemon;
 
 import io.twohop.apply.Stage;
 import io.twohop.apply.StageElsewhere;
+import io.twohop.config.Reasons;
 import io.twohop.index.Origin;
 import io.twohop.index.SqliteIndex;
 import io.twohop.index.StoreProblem;
@@ -66,7 +67,12 @@ final class SiteOpening {
       console.log(4, path + " is another directory than the one that was synced: index put aside");
     } catch (StoreProblem problem) {
       if (problem.kind() != StoreProblem.Kind.DAMAGED) {
-        throw new UserError(UserError.EXIT_UNUSABLE, problem, String.valueOf(problem.getMessage()));
+        throw new UserError(
+            UserError.EXIT_UNUSABLE,
+            problem,
+            String.valueOf(problem.getMessage()),
+            "what this member had last is remembered there",
+            "fix:  make room, or let this user write there, and start again");
       }
       console.log(4, problem.getMessage() + ": put aside, and built anew from the hub");
     }
@@ -94,7 +100,12 @@ final class SiteOpening {
         }
       }
     } catch (IOException e) {
-      throw new UserError(UserError.EXIT_UNUSABLE, e, "cannot put " + file + " aside: " + e);
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          e,
+          "cannot put " + file + " aside: " + Reasons.why(e),
+          "it cannot be gone on from, and stands in the way of a new one",
+          "fix:  move it away, and start again");
     }
   }
 
@@ -139,7 +150,12 @@ final class SiteOpening {
     return syscalls.coarseClock().seconds();
   }
 
-  private Stage openStage(Tree tree, Optional<Path> wished) throws UserError {
+  /**
+   * Opens the stage: the wished one, else the first that can be had.
+   *
+   * @throws UserError if it cannot be one; nothing was made then
+   */
+  Stage openStage(Tree tree, Optional<Path> wished) throws UserError {
     Path root = Path.of(new String(tree.path(), StandardCharsets.UTF_8));
     List<Path> candidates = new ArrayList<>();
     if (wished.isPresent()) {
@@ -148,7 +164,8 @@ final class SiteOpening {
         throw new UserError(
             UserError.EXIT_UNUSABLE,
             "the stage " + stage + " is inside the tree " + root,
-            "choose a directory beside the tree with --stage, on the same file system");
+            "unfinished files would be synced, and served",
+            "fix:  choose a directory beside the tree with --stage, on the same file system");
       }
       candidates.add(stage);
     } else {
@@ -157,10 +174,14 @@ final class SiteOpening {
     }
     String problem = "";
     for (Path candidate : candidates) {
+      boolean there = Files.exists(candidate);
       try {
         return Stage.open(syscalls, tree.rootFd(), StateDirectory.bytes(candidate));
       } catch (StageElsewhere | ErrnoException refused) {
         problem = String.valueOf(refused.getMessage());
+        if (!there) {
+          unmake(candidate);
+        }
       }
     }
     throw new UserError(
@@ -168,6 +189,14 @@ final class SiteOpening {
         "no stage can be had: " + problem,
         "files are finished in a private directory on the tree's own file system",
         "fix:  name one with --stage, beside the tree and writable for this user");
+  }
+
+  private static void unmake(Path directory) {
+    try {
+      Files.deleteIfExists(directory);
+    } catch (IOException stays) {
+      // It is empty, and in nobody's way.
+    }
   }
 
   private @Nullable Watch openWatch(Tree tree) {

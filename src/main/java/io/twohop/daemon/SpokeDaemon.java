@@ -1,5 +1,6 @@
 package io.twohop.daemon;
 
+import io.twohop.config.Reasons;
 import io.twohop.core.message.Message;
 import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.index.Counters;
@@ -20,7 +21,6 @@ import io.twohop.transport.Token;
 import io.twohop.transport.TransportLimits;
 import io.twohop.tree.Tree;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,12 +92,19 @@ public final class SpokeDaemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing runs and no lock is held then
    */
   public static SpokeDaemon start(SpokeOptions options, Console console) throws UserError {
-    TreeClaim.requireApart(options.directory(), options.state());
     Opened opened = new Opened();
     try {
       Syscalls syscalls = new FfmSyscalls();
-      StateDirectory state = opened.add(StateDirectory.open(syscalls, options.state()));
-      Tree tree = opened.add(TreeClaim.open(syscalls, options.directory(), state.path()));
+      // WHY: the tree first, and what is asked of a first start: a refusal leaves nothing behind.
+      Tree tree =
+          opened.add(
+              TreeClaim.open(syscalls, options.directory(), options.state(), options.excludes()));
+      if (StateDirectory.isNew(options.state())) {
+        joining(options, options.state());
+        FirstMeeting.requireWord(options, tree);
+      }
+      StateDirectory state =
+          opened.add(StateDirectory.open(syscalls, options.state(), StateDirectory.Of.SPOKE));
       Identity identity = Identity.loadOrCreate(state.path());
       Membership membership = membership(options, state.path());
       SpokeDaemon daemon =
@@ -107,7 +114,12 @@ public final class SpokeDaemon implements AutoCloseable {
       return daemon;
     } catch (IOException e) {
       opened.closeAfter(e);
-      throw new UserError(UserError.EXIT_UNUSABLE, e, "cannot start: " + e.getMessage());
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          e,
+          "cannot start: " + Reasons.of(e),
+          "a file in the state directory " + options.state() + " cannot be used",
+          "fix:  mend it, or move the directory away and join with a new token");
     } catch (UserError | RuntimeException e) {
       opened.closeAfter(e);
       throw e;
@@ -147,7 +159,8 @@ public final class SpokeDaemon implements AutoCloseable {
       throw new UserError(
           UserError.EXIT_USAGE,
           "this server has not joined a hub yet, and no token was given",
-          "run 'twohop token' on the hub, and start this once with --token TOKEN");
+          "a token is what lets a new server in",
+          "fix:  run 'twohop token' on the hub, and start this once with --token TOKEN");
     }
     try {
       Token token = Token.parse(options.token().get());
@@ -166,10 +179,14 @@ public final class SpokeDaemon implements AutoCloseable {
     if (member != null) {
       running = open(member, membership.site());
     } else {
-      // First contact is checked before anything is sent.
-      try (SqliteIndex index = opening(site()).index(tree)) {
-        FirstMeeting.prepare(options, tree, state, site(), index, console);
+      // What can be refused is refused before a token is used up; nothing is moved before that.
+      SiteOpening opening = opening(site());
+      try (SqliteIndex index = opening.index(tree)) {
+        if (index.origin() == null) {
+          FirstMeeting.check(options, tree, state);
+        }
       }
+      opening.openStage(tree, options.stage()).close();
     }
     Threads.start("uplink", uplink::run);
   }
@@ -186,7 +203,7 @@ public final class SpokeDaemon implements AutoCloseable {
     SiteOpening opening = opening(siteName);
     SqliteIndex index = opening.index(tree);
     if (index.origin() == null) {
-      FirstMeeting.prepare(options, tree, state, siteName, index, console);
+      FirstMeeting.hold(options, tree, state, siteName, console);
     }
     Site site =
         opening.open(tree, index, member, options.stage(), new Excluding(options.excludes()));
@@ -209,10 +226,23 @@ public final class SpokeDaemon implements AutoCloseable {
       return now.loop().open(session);
     } catch (UserError e) {
       lifecycle.giveUp(e);
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | RuntimeException e) {
+      lifecycle.fail(e);
     }
+    session.close(new Ending(Ending.Cause.CLOSED_HERE, "this member cannot start"));
+    return new Nobody();
+  }
+
+  /** Takes part in nothing: the daemon ends. */
+  private static final class Nobody implements Receiver {
+    @Override
+    public void received(Message message) {}
+
+    @Override
+    public void drained() {}
+
+    @Override
+    public void ended(Ending ending) {}
   }
 
   private final class Events implements MemberEvents {

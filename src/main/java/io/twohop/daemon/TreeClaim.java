@@ -1,5 +1,7 @@
 package io.twohop.daemon;
 
+import io.twohop.model.Name;
+import io.twohop.model.exclude.Excludes;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Opens the tree for this daemon alone: its root is locked with flock(2) as long as it is open, and
@@ -24,9 +27,13 @@ final class TreeClaim {
   /**
    * Opens and locks the tree.
    *
+   * @param state the state directory; need not be there yet
+   * @param excludes where other file systems may be mounted
    * @throws UserError if it cannot be a tree, or somebody else's is in the way
    */
-  static Tree open(Syscalls syscalls, Path directory, Path state) throws UserError {
+  static Tree open(Syscalls syscalls, Path directory, Path state, Excludes excludes)
+      throws UserError {
+    requireApart(directory, state);
     Tree tree;
     try {
       tree = Tree.open(syscalls, StateDirectory.bytes(directory));
@@ -35,7 +42,7 @@ final class TreeClaim {
           UserError.EXIT_UNUSABLE, refused, String.valueOf(refused.getMessage()), advice(refused));
     }
     try {
-      require(syscalls, tree, state);
+      require(syscalls, tree, excludes);
       return tree;
     } catch (UserError | ErrnoException refused) {
       tree.close();
@@ -44,17 +51,31 @@ final class TreeClaim {
   }
 
   /**
-   * Whether the state directory is outside of the tree, asked before it is made: a refusal leaves
-   * nothing in the tree. {@link #open} asks again, by what the kernel says.
+   * Whether the tree and the state directory lie beside each other, asked before that is made: a
+   * refusal leaves nothing in the tree.
    *
-   * @throws UserError if it is inside
+   * @throws UserError if one is inside the other
    */
-  static void requireApart(Path directory, Path state) throws UserError {
+  private static void requireApart(Path directory, Path state) throws UserError {
     Path root = real(directory);
     // A directory of the system is refused by what it is, not by what is in it.
-    boolean system = SystemDirectories.includes(StateDirectory.bytes(root));
-    if (!system && real(state).startsWith(root)) {
-      throw inside(root, state);
+    if (SystemDirectories.includes(StateDirectory.bytes(root))) {
+      return;
+    }
+    if (real(state).startsWith(root)) {
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          "the state directory " + state + " is inside the tree " + root,
+          "it would sync its own state, and a web server would serve its keys",
+          "fix:  choose a directory outside with --state");
+    }
+    if (root.startsWith(real(state))) {
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          "the tree " + root + " is inside the state directory " + state,
+          "what reads the tree would come by the daemon's keys, and who clears the state would"
+              + " delete the tree",
+          "fix:  choose a directory beside the tree with --state");
     }
   }
 
@@ -71,54 +92,60 @@ final class TreeClaim {
     return absolute;
   }
 
-  private static UserError inside(Path root, Path state) {
-    return new UserError(
-        UserError.EXIT_UNUSABLE,
-        "the state directory " + state + " is inside the tree " + root,
-        "it would sync its own state, and a web server would serve its keys",
-        "fix:  choose a directory outside with --state");
-  }
-
   private static String advice(NotATree refused) {
     return switch (refused.reason()) {
-      case MISSING -> "make it first, or give another directory with --dir";
-      case NOT_PERMITTED -> "run Twohop as a user who may read and write it";
-      case KERNEL_TOO_OLD -> "use a newer kernel";
-      case NOT_ABSOLUTE, NOT_A_DIRECTORY, SYSTEM_DIRECTORY, REFUSED ->
-          "give another directory with --dir";
+      case MISSING -> "fix:  make it first, or give another directory with --dir";
+      case NOT_PERMITTED -> "fix:  run Twohop as a user who may read and write it";
+      case KERNEL_TOO_OLD -> "fix:  use a newer kernel";
+      case SYSTEM_DIRECTORY ->
+          "fix:  give another directory with --dir: the site's own, such as /var/www/html";
+      case NOT_ABSOLUTE, NOT_A_DIRECTORY, REFUSED -> "fix:  give another directory with --dir";
     };
   }
 
-  private static void require(Syscalls syscalls, Tree tree, Path state) throws UserError {
+  private static void require(Syscalls syscalls, Tree tree, Excludes excludes) throws UserError {
     Path root = Path.of(new String(tree.path(), StandardCharsets.UTF_8));
-    if (state.startsWith(root)) {
-      throw inside(root, state);
+    if (syscalls.fstatfs(tree.rootFd()).readOnly()) {
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          "the file system of " + root + " is mounted read-only",
+          "what others change could not be written there",
+          "fix:  mount it writable, or give another directory with --dir");
     }
     if (!Files.isWritable(root)) {
       throw new UserError(
           UserError.EXIT_UNUSABLE,
           "this user may not write to " + root,
-          "run Twohop as a user who may, or give another directory with --dir");
+          "what others change could not be written there",
+          "fix:  run Twohop as a user who may, or give another directory with --dir");
     }
-    List<String> mounts = MountPoints.below(tree);
-    if (!mounts.isEmpty()) {
-      throw new UserError(
-          UserError.EXIT_UNUSABLE,
-          "another file system is mounted inside the tree " + root + ", at " + mounts.getFirst(),
-          "unmount it, or exclude it with --exclude, or make it a site of its own");
+    for (List<Name> mount : MountPoints.below(tree)) {
+      if (!excludes.excludes(mount, true)) {
+        String path = mount.stream().map(Name::forPeople).collect(Collectors.joining("/"));
+        throw new UserError(
+            UserError.EXIT_UNUSABLE,
+            "another file system is mounted inside the tree " + root + ", at " + path,
+            "no rename leads from one to the other, so it cannot be a part of the tree",
+            "fix:  unmount it, leave it out with --exclude '/"
+                + path
+                + "/', or make it a site of"
+                + " its own");
+      }
     }
     if (!syscalls.tryLock(tree.rootFd())) {
       throw new UserError(
           UserError.EXIT_UNUSABLE,
           "another Twohop syncs " + root,
-          "two on one tree would chase each other; stop the other one");
+          "two on one tree would chase each other",
+          "fix:  stop the other one");
     }
     for (Path above = root.getParent(); above != null; above = above.getParent()) {
       if (isClaimed(syscalls, above)) {
         throw new UserError(
             UserError.EXIT_UNUSABLE,
             root + " is inside " + above + ", which another Twohop syncs",
-            "give a directory outside of it with --dir");
+            "two on one tree would chase each other",
+            "fix:  give a directory outside of it with --dir");
       }
     }
     Path below = RunningClaims.below(root);
@@ -126,7 +153,8 @@ final class TreeClaim {
       throw new UserError(
           UserError.EXIT_UNUSABLE,
           below + ", inside " + root + ", is synced by another Twohop",
-          "stop the other one, or give a directory that does not hold it with --dir");
+          "two on one tree would chase each other",
+          "fix:  stop the other one, or give a directory that does not hold it with --dir");
     }
   }
 

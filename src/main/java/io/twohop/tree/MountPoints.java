@@ -1,9 +1,9 @@
 package io.twohop.tree;
 
+import io.twohop.model.Name;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
-import io.twohop.posix.Printable;
 import io.twohop.posix.Syscalls;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -24,24 +24,36 @@ public final class MountPoints {
   private MountPoints() {}
 
   /**
-   * Paths relative to the root where something is mounted, quoted for people; empty where the table
-   * cannot be read, the walk then meets them one by one.
+   * Paths relative to the root where something is mounted; empty where the table cannot be read,
+   * the walk then meets them one by one.
    */
-  public static List<String> below(Tree tree) {
+  public static List<List<Name>> below(Tree tree) {
     byte[] prefix = Arrays.copyOf(tree.path(), tree.path().length + 1);
     prefix[prefix.length - 1] = '/';
-    List<String> found = new ArrayList<>();
+    List<List<Name>> found = new ArrayList<>();
     for (String line : table(tree.syscalls()).split("\n", -1)) {
       String[] fields = line.split(" ", MOUNT_POINT_FIELD + 2);
       if (fields.length > MOUNT_POINT_FIELD) {
         byte[] point = unescaped(fields[MOUNT_POINT_FIELD]);
         if (point.length > prefix.length
             && Arrays.equals(point, 0, prefix.length, prefix, 0, prefix.length)) {
-          found.add(Printable.of(Arrays.copyOfRange(point, prefix.length, point.length)));
+          found.add(names(Arrays.copyOfRange(point, prefix.length, point.length)));
         }
       }
     }
     return found;
+  }
+
+  private static List<Name> names(byte[] path) {
+    List<Name> names = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= path.length; i++) {
+      if (i == path.length || path[i] == '/') {
+        names.add(Name.of(Arrays.copyOfRange(path, start, i)));
+        start = i + 1;
+      }
+    }
+    return names;
   }
 
   private static String table(Syscalls syscalls) {

@@ -218,6 +218,12 @@ class ConfigTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("none.yaml: there is no such file");
     assertThatThrownBy(() -> ConfigText.read(folder)).hasMessageContaining("is a directory");
+    // Write-only for root too.
+    Path closed = Path.of("/proc/sys/vm/compact_memory");
+    if (Files.exists(closed)) {
+      assertThatThrownBy(() -> ConfigText.read(closed))
+          .hasMessageEndingWith("compact_memory: cannot be read: permission denied");
+    }
     Path binary = Files.write(folder.resolve("b"), new byte[] {(byte) 0xff, 0});
     assertThatThrownBy(() -> ConfigText.read(binary)).hasMessageContaining("not UTF-8");
     Path big = Files.write(folder.resolve("big"), new byte[ConfigText.MAX_BYTES + 1]);

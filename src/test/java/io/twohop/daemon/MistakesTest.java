@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twohop.model.Bytes;
+import io.twohop.model.exclude.ExcludePattern;
 import io.twohop.model.exclude.Excludes;
 import io.twohop.transport.Token;
 import java.io.IOException;
@@ -132,8 +133,24 @@ class MistakesTest {
       assertThat(readOnly.path()).isEqualTo(tree);
       assertThatThrownBy(() -> hub(tree))
           .isInstanceOf(UserError.class)
-          .hasMessageContaining("may not write to " + tree)
+          .hasMessageContaining(tree + " is mounted read-only")
           .hasMessageContaining("--dir");
+    }
+  }
+
+  @Test
+  void aFileSystemInsideTheTree_isRefused_unlessItIsExcluded() throws Exception {
+    Path tree = Files.createDirectories(base.resolve("tree"));
+    Path inside = Files.createDirectories(tree.resolve("a/cache"));
+    try (Mounted mounted = Mounted.tmpfs(inside, "size=1m")) {
+      assertThat(mounted.path()).isEqualTo(inside);
+      assertThatThrownBy(() -> hub(tree))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("at a/cache")
+          .hasMessageContaining("--exclude '/a/cache/'");
+      for (String pattern : List.of("/a/cache/", "/a/")) {
+        hub(tree, Excludes.of(List.of(ExcludePattern.parse(pattern).orElseThrow()))).close();
+      }
     }
   }
 
@@ -229,6 +246,10 @@ class MistakesTest {
   }
 
   private HubDaemon hub(Path tree) throws UserError {
+    return hub(tree, Excludes.NONE);
+  }
+
+  private HubDaemon hub(Path tree, Excludes excludes) throws UserError {
     return HubDaemon.start(
         new HubOptions(
             tree,
@@ -237,7 +258,7 @@ class MistakesTest {
             List.of("127.0.0.1:0"),
             List.of(),
             Optional.empty(),
-            Excludes.NONE),
+            excludes),
         new RecordingConsole());
   }
 

@@ -29,7 +29,121 @@ class RefusedStartTest {
   void aHub_withoutItsDirectory_isRefused() {
     assertThatThrownBy(() -> hub(base.resolve("missing"), base.resolve("state")))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("does not exist");
+        .hasMessageContaining("does not exist")
+        .hasMessageContaining("fix:");
+    assertThat(base.resolve("state")).as("left behind by a refusal").doesNotExist();
+  }
+
+  @Test
+  void aTree_insideTheStateDirectory_isRefused() throws Exception {
+    Path tree = Files.createDirectories(base.resolve("state/tree"));
+    assertThatThrownBy(() -> hub(tree, base.resolve("state")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("is inside the state directory")
+        .hasMessageContaining("fix:");
+    assertThat(base.resolve("state/lock")).doesNotExist();
+  }
+
+  @Test
+  void aState_ofAHub_isNoSpokes_andTheOtherWayRound() throws Exception {
+    Path hubTree = Files.createDirectory(base.resolve("hub-tree"));
+    Path tree = Files.createDirectory(base.resolve("tree"));
+    String token;
+    try (HubDaemon hub = hub(hubTree, base.resolve("hub-state"))) {
+      token = hub.token("", Duration.ofHours(1), 1);
+      try (SpokeDaemon spoke = spoke(tree, Optional.of(token))) {
+        awaitMember(spoke);
+      }
+    }
+    assertThatThrownBy(() -> hub(tree, base.resolve("spoke-state")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("state directory of a spoke");
+    Files.move(base.resolve("hub-state"), base.resolve("moved"));
+    Files.delete(base.resolve("spoke-state/membership"));
+    Files.move(base.resolve("moved/sites/main/hub"), base.resolve("spoke-state/sites/main/hub"));
+    assertThatThrownBy(() -> spoke(tree, Optional.of(token)))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("state directory of a hub");
+  }
+
+  private static void awaitMember(SpokeDaemon spoke) throws InterruptedException {
+    for (int i = 0; i < 3_000 && !spoke.status().ready(); i++) {
+      Thread.sleep(20);
+    }
+    assertThat(spoke.status().ready()).isTrue();
+  }
+
+  @Test
+  void aState_whereNoneCanBeMade_isRefusedInPlainWords() throws Exception {
+    Path tree = Files.createDirectory(base.resolve("tree"));
+    assertThatThrownBy(() -> hub(tree, Path.of("/proc/twohop")))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("no directory can be made there")
+        .hasMessageNotContaining("Exception");
+  }
+
+  @Test
+  void aStage_thatCannotBe_isRefusedBeforeTheTokenIsUsed() throws Exception {
+    Path tree = Files.createDirectory(base.resolve("tree"));
+    Path hubTree = Files.createDirectory(base.resolve("hub-tree"));
+    Path stage = Path.of("/dev/shm/twohop-stage-" + System.nanoTime());
+    try (HubDaemon hub = hub(hubTree, base.resolve("hub-state"))) {
+      String token = hub.token("", Duration.ofHours(1), 1);
+      assertThatThrownBy(
+              () -> spoke(tree, Optional.of(token), Optional.empty(), Optional.of(stage)))
+          .isInstanceOf(UserError.class)
+          .hasMessageContaining("no stage can be had")
+          .satisfies(e -> assertThat(((UserError) e).exitCode()).isEqualTo(13));
+      assertThat(stage).doesNotExist();
+      assertThat(hub.status().members()).isEmpty();
+      spoke(tree, Optional.of(token)).close();
+    }
+  }
+
+  @Test
+  void aSpoke_thatMirrors_movesNothingBeforeTheHubHasLetItIn() throws Exception {
+    Path tree = Files.createDirectory(base.resolve("tree"));
+    Path hubTree = Files.createDirectory(base.resolve("hub-tree"));
+    Files.writeString(hubTree.resolve("hubs"), "hubs");
+    Files.writeString(tree.resolve("mine"), "mine");
+    var mirror = Optional.of(SpokeOptions.FirstContact.MIRROR);
+    try (HubDaemon hub = hub(hubTree, base.resolve("hub-state"))) {
+      String expired = hub.token("", Duration.ofMillis(1), 1);
+      try (SpokeDaemon spoke = spoke(tree, Optional.of(expired), mirror, Optional.empty())) {
+        assertThatThrownBy(spoke::awaitEnd).hasMessageContaining("expired");
+        assertThat(tree.resolve("mine")).hasContent("mine");
+      }
+      String token = hub.token("", Duration.ofHours(1), 1);
+      try (SpokeDaemon spoke = spoke(tree, Optional.of(token), mirror, Optional.empty())) {
+        awaitMember(spoke);
+        assertThat(tree.resolve("hubs")).hasContent("hubs");
+        assertThat(tree.resolve("mine")).doesNotExist();
+        assertThat(console.lines).anyMatch(line -> line.contains("is now in"));
+      }
+    }
+  }
+
+  @Test
+  void aSpoke_thatCannotGoOnOnceItIsLetIn_endsWithOneMessage() throws Exception {
+    Path tree = Files.createDirectory(base.resolve("tree"));
+    Path hubTree = Files.createDirectory(base.resolve("hub-tree"));
+    String token;
+    String address;
+    try (HubDaemon hub = hub(hubTree, base.resolve("hub-state"))) {
+      token = hub.token("", Duration.ofHours(1), 1);
+      address = hub.listening().getFirst();
+    }
+    try (SpokeDaemon spoke = spoke(tree, Optional.of(token))) {
+      Files.writeString(tree.resolve("late"), "mine");
+      try (HubDaemon hub = hub(hubTree, base.resolve("hub-state"), address)) {
+        assertThatThrownBy(spoke::awaitEnd)
+            .isInstanceOf(UserError.class)
+            .hasMessageContaining("--first-contact merge")
+            .satisfies(e -> assertThat(((UserError) e).exitCode()).isEqualTo(2));
+        assertThat(hub.listening()).isNotEmpty();
+      }
+    }
+    assertThat(tree.resolve("late")).hasContent("mine");
   }
 
   @Test
@@ -76,7 +190,9 @@ class RefusedStartTest {
     Path tree = Files.createDirectory(base.resolve("tree"));
     assertThatThrownBy(() -> spoke(tree, Optional.empty()))
         .isInstanceOf(UserError.class)
-        .hasMessageContaining("no token");
+        .hasMessageContaining("no token")
+        .hasMessageContaining("fix:");
+    assertThat(base.resolve("spoke-state")).as("left behind by a refusal").doesNotExist();
   }
 
   @Test
@@ -90,23 +206,31 @@ class RefusedStartTest {
           .isInstanceOf(UserError.class)
           .hasMessageContaining("--first-contact merge");
       assertThat(tree.resolve("mine")).hasContent("mine");
+      assertThat(base.resolve("spoke-state")).as("left behind by a refusal").doesNotExist();
     }
   }
 
   private HubDaemon hub(Path tree, Path state) throws UserError {
+    return hub(tree, state, "127.0.0.1:0");
+  }
+
+  private HubDaemon hub(Path tree, Path state, String address) throws UserError {
     return HubDaemon.start(
         new HubOptions(
-            tree,
-            state,
-            "main",
-            List.of("127.0.0.1:0"),
-            List.of(),
-            Optional.empty(),
-            Excludes.NONE),
+            tree, state, "main", List.of(address), List.of(), Optional.empty(), Excludes.NONE),
         console);
   }
 
   private SpokeDaemon spoke(Path tree, Optional<String> token) throws UserError {
+    return spoke(tree, token, Optional.empty(), Optional.empty());
+  }
+
+  private SpokeDaemon spoke(
+      Path tree,
+      Optional<String> token,
+      Optional<SpokeOptions.FirstContact> firstContact,
+      Optional<Path> stage)
+      throws UserError {
     return SpokeDaemon.start(
         new SpokeOptions(
             tree,
@@ -115,8 +239,8 @@ class RefusedStartTest {
             Optional.empty(),
             token,
             "s",
-            Optional.empty(),
-            Optional.empty(),
+            firstContact,
+            stage,
             Excludes.NONE),
         console);
   }

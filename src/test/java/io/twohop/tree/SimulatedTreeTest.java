@@ -60,7 +60,7 @@ class SimulatedTreeTest extends TreeContract {
             36 22 98:0 / /srv/test/tree/a\\040b rw,noatime - tmpfs none rw
             37 22 98:0 / /srv/test/treehouse rw,noatime - tmpfs none rw
             """);
-    assertThat(MountPoints.below(tree)).containsExactly("'a b'");
+    assertThat(MountPoints.below(tree)).containsExactly(List.of(Name.of("a b")));
   }
 
   @Test
