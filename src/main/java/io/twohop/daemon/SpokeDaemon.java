@@ -95,18 +95,20 @@ public final class SpokeDaemon implements AutoCloseable {
     Opened opened = new Opened();
     try {
       Syscalls syscalls = new FfmSyscalls();
+      MachineIdentity machine = MachineIdentity.read(Path.of("/"), "");
       // WHY: the tree first, and what is asked of a first start: a refusal leaves nothing behind.
       Tree tree =
           opened.add(
               TreeClaim.open(syscalls, options.directory(), options.state(), options.excludes()));
       if (StateDirectory.isNew(options.state())) {
-        joining(options, options.state());
+        joining(options, options.state(), machine);
         FirstMeeting.requireWord(options, tree);
       }
       StateDirectory state =
           opened.add(StateDirectory.open(syscalls, options.state(), StateDirectory.Of.SPOKE));
       Identity identity = Identity.loadOrCreate(state.path());
-      Membership membership = membership(options, state.path());
+      requireOwn(machine, state.path());
+      Membership membership = membership(options, state.path(), machine);
       SpokeDaemon daemon =
           new SpokeDaemon(options, console, syscalls, state, tree, identity, membership);
       opened.add(daemon.threads);
@@ -126,18 +128,10 @@ public final class SpokeDaemon implements AutoCloseable {
     }
   }
 
-  private static Membership membership(SpokeOptions options, Path state)
+  private static Membership membership(SpokeOptions options, Path state, MachineIdentity machine)
       throws IOException, UserError {
     Membership known = Membership.load(state);
-    if (machine().bind(state) == MachineIdentity.Binding.OTHER) {
-      throw new UserError(
-          UserError.EXIT_UNUSABLE,
-          "the state directory " + state + " belongs to another machine",
-          "it was copied, with a disk's image perhaps; two servers with one key shut each other out",
-          "fix:  a copy joins anew: empty that directory, and start this once with --token TOKEN",
-          "      if this is the same server with other hardware: rm " + machineFile(state));
-    }
-    Membership membership = known != null ? known : joining(options, state);
+    Membership membership = known != null ? known : joining(options, state, machine);
     try {
       options.hub().ifPresent(hub -> membership.useHubs(List.of(HostPort.parse(hub))));
     } catch (IllegalArgumentException e) {
@@ -146,15 +140,21 @@ public final class SpokeDaemon implements AutoCloseable {
     return membership;
   }
 
-  private static MachineIdentity machine() {
-    return MachineIdentity.read(Path.of("/"), "");
+  /** Binds a state directory to the machine that it is on. */
+  static void requireOwn(MachineIdentity machine, Path state) throws IOException, UserError {
+    if (machine.bind(state) == MachineIdentity.Binding.OTHER) {
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          "the state directory " + state + " belongs to another machine",
+          "it was copied, with a disk's image perhaps; two servers with one key shut each other out",
+          "fix:  a copy joins anew: empty that directory, and start this once with --token TOKEN",
+          "      if this is the same server with other hardware:  rm "
+              + state.resolve(MachineIdentity.FILE_NAME));
+    }
   }
 
-  private static Path machineFile(Path state) {
-    return state.resolve(MachineIdentity.FILE_NAME);
-  }
-
-  private static Membership joining(SpokeOptions options, Path state) throws UserError {
+  private static Membership joining(SpokeOptions options, Path state, MachineIdentity machine)
+      throws UserError {
     if (options.token().isEmpty()) {
       throw new UserError(
           UserError.EXIT_USAGE,
@@ -164,7 +164,7 @@ public final class SpokeDaemon implements AutoCloseable {
     }
     try {
       Token token = Token.parse(options.token().get());
-      return Membership.joining(state, token, options.name(), machine());
+      return Membership.joining(state, token, options.name(), machine);
     } catch (IllegalArgumentException e) {
       throw new UserError(
           UserError.EXIT_USAGE,

@@ -14,7 +14,8 @@ class HubStoresTest {
 
   @Test
   void open_withoutTheJournalThatTheHeadsRestOn_isRefused() throws Exception {
-    try (StateDirectory state = StateDirectory.open(new FfmSyscalls(), directory)) {
+    try (StateDirectory state =
+        StateDirectory.open(new FfmSyscalls(), directory, StateDirectory.Of.HUB)) {
       try (HubStores stores = open(state)) {
         stores.heads().advance(3);
         var settlement = stores.heads().begin();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.twohop.model.exclude.Excludes;
+import io.twohop.transport.MachineIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,24 @@ class RefusedStartTest {
       Thread.sleep(20);
     }
     assertThat(spoke.status().ready()).isTrue();
+  }
+
+  @Test
+  void aState_thatWasCopiedFromAnotherMachine_isRefused() throws Exception {
+    Path state = Files.createDirectory(base.resolve("state"));
+    MachineIdentity here = machine("here");
+    SpokeDaemon.requireOwn(here, state);
+    SpokeDaemon.requireOwn(here, state);
+    assertThatThrownBy(() -> SpokeDaemon.requireOwn(machine("elsewhere"), state))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("belongs to another machine")
+        .hasMessageContaining("fix:");
+  }
+
+  private MachineIdentity machine(String name) throws Exception {
+    Path etc = Files.createDirectories(base.resolve(name).resolve("etc"));
+    Files.writeString(etc.resolve("machine-id"), name);
+    return MachineIdentity.read(base.resolve(name), "");
   }
 
   @Test
