@@ -8,7 +8,6 @@ import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;
-import io.twohop.posix.RenameMode;
 import io.twohop.posix.Resolve;
 import io.twohop.posix.Syscalls;
 import io.twohop.posix.Timespec;
@@ -16,7 +15,7 @@ import io.twohop.tree.Copying;
 import io.twohop.tree.Owners;
 import io.twohop.tree.TreeWalk;
 
-/** Brings contents into the keep: written, copied, moved or made, and on disk when asked. */
+/** Brings contents into the keep: written, copied or made. */
 final class Filling {
   private static final int PRIVATE_DIRECTORY = 0700;
   private static final int PRIVATE_FILE = 0600;
@@ -32,10 +31,10 @@ final class Filling {
   }
 
   /**
-   * Makes the content under a name that is free.
+   * Makes the content under a name that is free. A file is on disk when this returns; its name, and
+   * anything else, when the directory is flushed.
    *
-   * @throws ErrnoException ENOSPC, EDQUOT, EIO …: a part of it may be there, and a content to be
-   *     moved may have been taken
+   * @throws ErrnoException ENOSPC, EDQUOT, EIO …: a part of it may be there
    */
   void fill(Fd dir, byte[] name, Entry entry, KeptContent content) {
     switch (content) {
@@ -43,15 +42,16 @@ final class Filling {
         try (Fd file = create(dir, name)) {
           syscalls.writeFully(file, bytes.shared(), 0, bytes.length());
           describe(file, entry);
+          syscalls.fsync(file);
         }
       }
       case KeptContent.Copied(Fd source) -> {
         try (Fd file = create(dir, name)) {
           Copying.copy(syscalls, source, file);
           describe(file, entry);
+          syscalls.fsync(file);
         }
       }
-      case KeptContent.Moved(Fd from, byte[] fromName) -> move(from, fromName, dir, name);
       case KeptContent.Made() -> {
         switch (entry) {
           case Entry.Symlink link -> syscalls.symlinkat(link.target().shared(), dir, name);
@@ -59,6 +59,7 @@ final class Filling {
             syscalls.mkdirat(dir, name, PRIVATE_DIRECTORY);
             try (Fd made = TreeWalk.open(syscalls, dir, name)) {
               describe(made, directory);
+              syscalls.fsync(made);
             }
           }
           case Entry.RegularFile file ->
@@ -91,19 +92,6 @@ final class Filling {
       }
       case Entry.Directory directory -> syscalls.fchmod(fd, directory.mode());
       case Entry.Symlink link -> {}
-    }
-  }
-
-  private void move(Fd from, byte[] fromName, Fd dir, byte[] name) {
-    try {
-      syscalls.renameat2(from, fromName, dir, name, RenameMode.REPLACE);
-    } catch (ErrnoException elsewhere) {
-      if (!elsewhere.is(Errno.EXDEV)) {
-        throw elsewhere;
-      }
-      new SubtreeCopy(syscalls).copy(from, fromName, dir, name);
-      flushBelow(dir);
-      walk.delete(from, fromName);
     }
   }
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * items/ID/meta      what it is, see {@link Meta}
  * items/ID/content   the file, symlink or directory itself, with its own mode, owner and times
- * items/new-ID       being added: finished at the next start if it is whole, else swept
+ * items/new-ID       being added: swept at the next start
  * items/old-ID       being dropped: swept at the next start
  * </pre>
  *
@@ -55,7 +55,7 @@ public final class Keep implements AutoCloseable {
   }
 
   /**
-   * Opens the keep in an existing directory, and finishes or clears what a crash left half done.
+   * Opens the keep in an existing directory, and clears away what a crash left half done.
    *
    * @throws ErrnoException if the directory cannot be read or written
    */
@@ -82,31 +82,14 @@ public final class Keep implements AutoCloseable {
   private void readAll() {
     for (Name name : walk.names(items)) {
       String text = new String(name.shared(), StandardCharsets.ISO_8859_1);
-      if (text.startsWith(OLD)) {
+      if (text.startsWith(OLD) || text.startsWith(NEW)) {
         walk.delete(items, name.shared());
-      } else if (text.startsWith(NEW)) {
-        finish(text.substring(NEW.length()));
       } else {
         KeepItem item = readMeta(name.shared());
         if (item != null) {
           list.put(item.id(), item);
         }
       }
-    }
-  }
-
-  /** What was being added when the process died: whole if both parts are there. */
-  private void finish(String id) {
-    byte[] building = ascii(NEW + id);
-    KeepItem item = readMeta(building);
-    boolean whole;
-    try (Fd dir = TreeWalk.open(syscalls, items, building)) {
-      whole = item != null && syscalls.statxOrNull(dir, CONTENT) != null;
-    }
-    if (item != null && whole && !list.containsKey(id)) {
-      publish(item);
-    } else {
-      walk.delete(items, building);
     }
   }
 
@@ -125,12 +108,12 @@ public final class Keep implements AutoCloseable {
 
   /**
    * Adds an item and returns when it is on disk. If one with this id is here already, nothing
-   * happens, and a content to be moved stays where it is.
+   * happens.
    *
    * @param item its size is counted here
    * @return whether it is new
-   * @throws ErrnoException ENOSPC, EDQUOT, EIO …: it is not added, and a content to be moved may
-   *     have been taken: it is then added at the next {@link #open}
+   * @throws ErrnoException ENOSPC, EDQUOT, EIO …: nothing of it can be seen, and it can be added
+   *     again
    */
   public boolean add(KeepItem item, KeptContent content) {
     if (list.containsKey(item.id())) {
@@ -138,23 +121,30 @@ public final class Keep implements AutoCloseable {
     }
     byte[] building = ascii(NEW + item.id());
     walk.delete(items, building);
-    syscalls.mkdirat(items, building, PRIVATE_DIRECTORY);
-    KeepItem sized = item;
-    try (Fd dir = TreeWalk.open(syscalls, items, building)) {
-      // The meta file comes first: with it a content that was moved here is an item, whatever
-      // happens next.
-      writeMeta(dir, item);
-      filling.fill(dir, CONTENT, item.entry(), content);
-      filling.flushBelow(dir);
-      long size = sizeBelow(dir);
-      if (size != item.sizeBytes()) {
-        sized = item.withSize(size);
+    try {
+      syscalls.mkdirat(items, building, PRIVATE_DIRECTORY);
+      KeepItem sized;
+      try (Fd dir = TreeWalk.open(syscalls, items, building)) {
+        filling.fill(dir, CONTENT, item.entry(), content);
+        sized = item.withSize(sizeBelow(dir));
         writeMeta(dir, sized);
+        syscalls.fsync(dir);
       }
-      syscalls.fsync(dir);
+      publish(sized);
+      return true;
+    } catch (ErrnoException refused) {
+      clearAfter(refused, building);
+      throw refused;
     }
-    publish(sized);
-    return true;
+  }
+
+  /** Gives the room back at once: who adds it again may wait for that. */
+  private void clearAfter(ErrnoException refused, byte[] building) {
+    try {
+      walk.delete(items, building);
+    } catch (ErrnoException left) {
+      refused.addSuppressed(left);
+    }
   }
 
   /**
@@ -198,10 +188,22 @@ public final class Keep implements AutoCloseable {
     }
   }
 
+  /** All of it is on disk; from here on a start lists it. */
   private void publish(KeepItem item) {
-    syscalls.renameat2(items, ascii(NEW + item.id()), items, ascii(item.id()), RenameMode.REPLACE);
+    byte[] id = ascii(item.id());
+    // WHY: it has its name already if only the flush of that failed; nobody was told of it.
+    boolean unlisted = syscalls.statxOrNull(items, id) != null;
+    byte[] replaced = ascii(OLD + item.id());
+    if (unlisted) {
+      walk.delete(items, replaced);
+      syscalls.renameat2(items, id, items, replaced, RenameMode.REPLACE);
+    }
+    syscalls.renameat2(items, ascii(NEW + item.id()), items, id, RenameMode.REPLACE);
     syscalls.fsync(items);
     list.put(item.id(), item);
+    if (unlisted) {
+      walk.delete(items, replaced);
+    }
   }
 
   private void writeMeta(Fd dir, KeepItem item) {

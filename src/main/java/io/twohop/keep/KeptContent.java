@@ -11,15 +11,6 @@ public sealed interface KeptContent {
   /** A file that is copied, by reflink where the file system can; its owner keeps it. */
   record Copied(Fd file) implements KeptContent {}
 
-  /**
-   * A file, symlink or directory that is renamed into the keep; copied and deleted where it is on
-   * another file system.
-   *
-   * @param dir the directory that it is in
-   */
-  @SuppressWarnings("ArrayRecordComponent") // a name for a system call, never compared
-  record Moved(Fd dir, byte[] name) implements KeptContent {}
-
   /** Nothing: a symlink, which is made of its entry, or a directory whose children follow. */
   record Made() implements KeptContent {}
 }

@@ -94,17 +94,6 @@ class KeepTest {
   }
 
   @Test
-  void add_byRename_takesTheFileItself() {
-    write("out", "f", "displaced");
-
-    keep.add(item("v-1", KeepKind.OVERWRITTEN, 0, "f"), moved("out", "f"));
-
-    assertThat(exists("out", "f")).isFalse();
-    assertThat(startAgain().show("v-1").sizeBytes()).isEqualTo(9);
-    assertThat(read("out", restore("v-1", "g"))).isEqualTo("displaced");
-  }
-
-  @Test
   void add_ofAnOpenFile_copiesItWithModeAndTime() {
     write("out", "f", "large");
     try (Fd out = directory("out");
@@ -153,20 +142,6 @@ class KeepTest {
     assertThatThrownBy(() -> keep.addBelow("p-1", path("f"), file(1), inline("x")))
         .isInstanceOf(NoSuchItem.class)
         .hasMessageContaining("p-1");
-  }
-
-  @Test
-  void directory_byRename_bringsAllItsChildren() {
-    try (Fd out = directory("out")) {
-      sys.mkdirat(out, ascii("d"), 0750);
-    }
-    write("out/d", "f", "x");
-    Entry directory = new Entry.Directory(0750, me());
-
-    keep.add(entry("v-1", KeepKind.REMOVED, directory), moved("out", "d"));
-
-    assertThat(exists("out", "d")).isFalse();
-    assertThat(keep.children("v-1")).containsExactly(path("f"));
   }
 
   @Test
@@ -251,17 +226,13 @@ class KeepTest {
   }
 
   @Test
-  void start_finishesWhatHadBothPartsAndSweepsTheRest() {
+  void start_sweepsWhatIsHalfAddedOrHalfDropped() {
     keep.add(item("v-whole", KeepKind.REMOVED, 0, "f"), inline("x"));
     keep.add(item("v-gone", KeepKind.REMOVED, 0, "f"), inline("x"));
-    keep.add(item("v-empty", KeepKind.REMOVED, 0, "f"), inline("x"));
+    keep.add(item("v-half", KeepKind.REMOVED, 0, "f"), inline("x"));
     try (Fd items = directory("keep/items")) {
-      rename(items, "v-whole", "new-v-whole");
       rename(items, "v-gone", "old-v-gone");
-      rename(items, "v-empty", "new-v-empty");
-      try (Fd half = directory("keep/items/new-v-empty")) {
-        sys.unlink(half, ascii("content"));
-      }
+      rename(items, "v-half", "new-v-half");
     }
 
     assertThat(startAgain().list()).extracting(KeepItem::id).containsExactly("v-whole");
@@ -317,10 +288,6 @@ class KeepTest {
     return new KeptContent.Inline(Bytes.copyOf(ascii(text)));
   }
 
-  private KeptContent moved(String directory, String name) {
-    return new KeptContent.Moved(directory(directory), ascii(name));
-  }
-
   private Name restore(String id, String name) {
     try (Fd out = directory("out")) {
       return keep.restore(id, dir, ascii("restoring"), out, Name.of(name));
@@ -345,12 +312,6 @@ class KeepTest {
         Fd file = sys.openat2(in, name.shared(), OpenFlags.O_RDONLY, 0, 0)) {
       int n = sys.pread(file, buffer, 0, buffer.length, 0);
       return new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
-    }
-  }
-
-  private boolean exists(String directory, String name) {
-    try (Fd in = directory(directory)) {
-      return sys.statxOrNull(in, ascii(name)) != null;
     }
   }
 

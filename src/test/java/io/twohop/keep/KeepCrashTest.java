@@ -1,0 +1,146 @@
+package io.twohop.keep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.Owner;
+import io.twohop.model.Timestamp;
+import io.twohop.posix.Errno;
+import io.twohop.posix.ErrnoException;
+import io.twohop.sim.linux.Interposer;
+import io.twohop.sim.linux.SimLinux;
+import io.twohop.sim.linux.SimUser;
+import io.twohop.tree.Owners;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The process dies, or a call fails, at every system call in turn. */
+class KeepCrashTest {
+  private static final Owner ROOT = new Owner("root", 0, "root", 0);
+  private static final byte[] CONTENT = "0123456789".repeat(500).getBytes(StandardCharsets.UTF_8);
+
+  private SimLinux linux;
+  private SimUser user;
+  private int calls;
+  private boolean reached;
+
+  /** The process ends here. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private void machine() {
+    linux = new SimLinux();
+    linux.limits().bytesPerTransfer = 1_000;
+    user = linux.user();
+    user.mkdir("/keep");
+  }
+
+  private Keep start() {
+    return Keep.open(linux, new Owners(linux), "/keep".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Lets so many calls pass; the next is what it is told. */
+  private void afterCalls(long count, Interposer then) {
+    reached = false;
+    long last = linux.callCount() + count;
+    linux.setInterposer((call, index) -> {
+      reached |= index == last;
+      return index == last ? then.before(call, index) : null;
+    });
+  }
+
+  private static Errno kill(String call, long index) {
+    throw new Killed();
+  }
+
+  @Test
+  void add_killedAnywhere_isWholeOrNotThere_andIsWholeWhenItIsRetried() {
+    do {
+      machine();
+      Keep keep = start();
+      afterCalls(calls++, KeepCrashTest::kill);
+      addUntilKilled(keep);
+      linux.setInterposer(Interposer.NONE);
+      linux.kill();
+
+      Keep again = start();
+      boolean there = again.has("p-1");
+      assertThat(again.add(item("p-1"), inline())).isEqualTo(!there);
+      assertWhole(again);
+      again.close();
+    } while (reached);
+  }
+
+  private static void addUntilKilled(Keep keep) {
+    try {
+      keep.add(item("p-1"), inline());
+    } catch (Killed expected) {
+      // Its descriptors are closed by the kernel.
+    }
+  }
+
+  @Test
+  void add_thatFailedAnywhere_canBeRetriedAtOnce() {
+    do {
+      machine();
+      Keep keep = start();
+      afterCalls(calls++, (call, index) -> call.equals("close") ? null : Errno.ENOSPC);
+      addOrFail(keep);
+      linux.setInterposer(Interposer.NONE);
+
+      keep.add(item("p-1"), inline());
+      assertWhole(keep);
+      keep.close();
+      keep = start();
+      assertWhole(keep);
+      keep.close();
+      assertThat(linux.openDescriptors()).isZero();
+    } while (reached);
+  }
+
+  private static void addOrFail(Keep keep) {
+    try {
+      keep.add(item("p-1"), inline());
+    } catch (ErrnoException expected) {
+      assertThat(keep.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void add_thatFailed_givesItsRoomBack() {
+    machine();
+    Keep keep = start();
+    linux.disk().setCapacityBytes(linux.disk().usedBytes() + 4_000);
+
+    assertThatThrownBy(() -> keep.add(item("p-1"), inline())).isInstanceOf(ErrnoException.class);
+    assertThat(user.list("/keep/items")).isEmpty();
+  }
+
+  private void assertWhole(Keep keep) {
+    assertThat(keep.list())
+        .as("after %d calls", calls)
+        .containsExactly(item("p-1").withSize(5_000));
+    assertThat(user.list("/keep/items")).containsExactly(Name.of("p-1"));
+    assertThat(user.read("/keep/items/p-1/content")).as("after %d calls", calls).isEqualTo(CONTENT);
+  }
+
+  private static KeptContent inline() {
+    return new KeptContent.Inline(Bytes.copyOf(CONTENT));
+  }
+
+  private static KeepItem item(String id) {
+    ContentHash hash = ContentHash.ofContent(Bytes.copyOf(CONTENT));
+    Entry entry = new Entry.RegularFile(hash, 5_000, 0640, ROOT, new Timestamp(1_500_000_000L, 7));
+    NodeId node = new NodeId(new MemberId(9), 4);
+    List<Name> path = List.of(Name.of("f"));
+    return new KeepItem(id, KeepKind.CONFLICT, path, node, entry, "web1", 1, 3, 5, 0, hash, 0);
+  }
+}
