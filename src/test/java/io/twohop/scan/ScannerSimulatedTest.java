@@ -114,6 +114,26 @@ class ScannerSimulatedTest extends ScannerSuite {
     }
   }
 
+  /** When it is closed at last, its times are those of what was read. */
+  @Test
+  void edit_inTheTickInWhichTheFileArrived_isFoundWhenItIsClosed() {
+    bench.started();
+    disk.mkdirs("out/d");
+    disk.write("out/d/f", "before");
+    disk.move("out/d", "d");
+    bench.hear();
+    while (bench.findings.isEmpty()) {
+      bench.step();
+    }
+    Fd writer = disk.open("d/f", OpenFlags.O_WRONLY | OpenFlags.O_TRUNC, 0);
+    bench.look();
+    disk.put(writer, "edited");
+    bench.pass(3_000 * MILLISECOND);
+    writer.close();
+    bench.settle();
+    bench.assertKnownIsDisk();
+  }
+
   /** The kernel tells of a close before the file counts as closed. */
   @Test
   void file_whoseCloseIsToldEarly_isReadSoonAfter() {
