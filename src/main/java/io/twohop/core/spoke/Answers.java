@@ -238,13 +238,14 @@ final class Answers {
     }
     difference.proposed = null;
     difference.proposedChanged = Facets.NONE;
-    if (!difference.isHeld()) {
-      settle(difference);
-    }
+    settle(difference);
   }
 
   /** Forgets a difference that is none any more. */
-  private void settle(Local difference) {
+  void settle(Local difference) {
+    if (difference.isHeld()) {
+      return;
+    }
     Disk disk = difference.disk;
     NodeState state = base.node(difference.node);
     boolean none =

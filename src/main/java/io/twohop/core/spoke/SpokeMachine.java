@@ -91,7 +91,7 @@ public final class SpokeMachine {
     this.restoring = new Restoring(base, local, inbox, answers, blockade);
     this.carrier = new Carrier(base, local, inbox, answers, marks, blockade, this::emit);
     this.outbox = new Outbox(base, local, marks, numbers, digest, this::emit);
-    this.wishes = new Wishes(base, local, numbers, observer, outbox, this::emit);
+    this.wishes = new Wishes(base, local, numbers, observer, answers, outbox, this::emit);
     this.settlement = new Settlement(base.cursor().low());
     this.hubTerms = base.terms();
     // What an earlier process left unmade is still to be made, and nobody sends it again.

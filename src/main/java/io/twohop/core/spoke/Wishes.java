@@ -28,6 +28,7 @@ final class Wishes {
   private final LocalTree local;
   private final Numbers numbers;
   private final Observer observer;
+  private final Answers answers;
   private final Outbox outbox;
   private final Consumer<Effect> effects;
 
@@ -36,12 +37,14 @@ final class Wishes {
       LocalTree local,
       Numbers numbers,
       Observer observer,
+      Answers answers,
       Outbox outbox,
       Consumer<Effect> effects) {
     this.base = base;
     this.local = local;
     this.numbers = numbers;
     this.observer = observer;
+    this.answers = answers;
     this.outbox = outbox;
     this.effects = effects;
   }
@@ -111,13 +114,16 @@ final class Wishes {
     }
   }
 
+  /**
+   * The hub need not hear of it. WHY: that does not mean that the disk is as the base says, which
+   * may have moved on since the disk was like that.
+   */
   private void nothingToSay(NodeId node) {
     Local wish = local.get(node);
-    if (wish != null && wish.isHeld()) {
+    if (wish != null) {
       wish.state = Local.State.YIELDED;
       wish.changed = Facets.NONE;
-    } else {
-      local.drop(node);
+      answers.settle(wish);
     }
   }
 
