@@ -188,10 +188,10 @@ final class Planner {
         return astray != null && goesBack(astray, target);
       }
       Disk disk = local.disk(at);
-      NodeState known = aim.targets.getOrDefault(at, base.node(at));
       if (disk == null) {
         return true;
       }
+      NodeState known = home(at);
       if (astray == null && (known == null || !disk.isAtPlaceOf(known))) {
         astray = at;
       }
@@ -200,12 +200,23 @@ final class Planner {
     return true;
   }
 
-  /** Brings a directory that is astray to where it belongs, before {@code target}; always false. */
+  /** A node as this change, or else the hub as far as this member has come, wants it. */
+  private @Nullable NodeState home(NodeId node) {
+    NodeState state = aim.targets.get(node);
+    return state == null ? Wanted.node(base, node) : state;
+  }
+
+  /**
+   * Brings a directory that is astray to where it belongs, before {@code target}, unless it is
+   * blocked; always false.
+   */
   private boolean goesBack(NodeId astray, NodeState target) {
     Local open = local.get(astray);
-    NodeState known = aim.targets.getOrDefault(astray, base.node(astray));
+    NodeState known = home(astray);
     if (open != null && open.isHeld() && mayPass()) {
       passed.add(target.node());
+    } else if (!aim.isAbout(astray) && base.blocked(astray) != null) {
+      draft.obstruct(new Next.Impossible(astray));
     } else if (known == null || (open != null && (open.isOpen() || open.isHeld()))) {
       draft.waitFor(astray);
     } else if (!draft.bringHomeFirst(astray) && ancestorsMade.add(astray)) {
