@@ -16,7 +16,10 @@ import jdk.net.ExtendedSocketOptions;
  * much in, the handshake included.
  */
 final class MeteredSocket extends Socket {
-  /** LIMIT: a dead peer is noticed after 30 s + 3 * 10 s of silence, see tcp(7). */
+  /**
+   * LIMIT: a dead peer is noticed after 30 s + 3 * 10 s of silence, see tcp(7); with data on the way
+   * to it only when the kernel stops to send that again, a quarter of an hour by tcp_retries2.
+   */
   private static final int KEEP_ALIVE_IDLE_SECONDS = 30;
 
   private static final int KEEP_ALIVE_INTERVAL_SECONDS = 10;

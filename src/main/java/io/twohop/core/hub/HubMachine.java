@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread calls {@link #step}; effects are to be carried out in order.
  */
 public final class HubMachine {
+  /** LIMIT: what a barrier names, see the protocol; of a longer session the first are named. */
+  private static final int LOST_NUMBERS_MAX = 100_000;
+
   /** LIMIT: nodes of the present state in one message. */
   private static final int PRESENT_BATCH = 50;
 
@@ -350,7 +353,8 @@ public final class HubMachine {
 
   private void answer(Session session, Message.Answer answer, long headSeq) {
     session.undecided.remove(answer.number());
-    if (answer.verdicts().stream().anyMatch(Verdict.Lost.class::isInstance)) {
+    if (answer.verdicts().stream().anyMatch(Verdict.Lost.class::isInstance)
+        && session.lostNumbers.size() < LOST_NUMBERS_MAX) {
       session.lostNumbers.add(answer.number());
     }
     if (answer.seq() >= session.nextSeq && session.present == null) {
