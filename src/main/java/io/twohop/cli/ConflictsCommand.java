@@ -104,6 +104,10 @@ final class ConflictsCommand implements Subcommand {
 
   private static void export(Daemon daemon, Path directory, Terminal terminal)
       throws Refusal, IOException {
+    if (items(daemon).isEmpty()) {
+      terminal.say("nothing is kept, so nothing was copied");
+      return;
+    }
     Files.createDirectories(directory);
     Json.Fields done =
         daemon.ask(

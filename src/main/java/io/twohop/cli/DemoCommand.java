@@ -18,6 +18,7 @@ final class DemoCommand implements Subcommand {
         Flags.described(
             "Run a hub and spokes on this machine over real TLS, with a sample site. Ctrl-C ends"
                 + " it.");
+    Flags.ends(spec, ExitCode.TIME_RAN_OUT, ExitCode.UNUSABLE);
     spec.addOption(
         Flags.value(
             "--dir",

@@ -6,6 +6,7 @@ import io.twohop.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
@@ -18,13 +19,13 @@ final class DoctorCommand implements Subcommand {
         Flags.asking(
             "Check this machine: limits, file system, permissions, places, addresses; with what to"
                 + " do for each. Changes nothing but a probe in the state directory.");
+    Flags.ends(spec, ExitCode.PROBLEMS, ExitCode.UNUSABLE);
     spec.addOption(Flags.value("--dir", "DIR", "The tree; default: that of the daemon that runs."));
     return spec;
   }
 
   @Override
-  public ExitCode run(ParseResult parsed, Terminal terminal)
-      throws UserMistake, Refusal, IOException {
+  public ExitCode run(ParseResult parsed, Terminal terminal) throws UserMistake, IOException {
     Daemon daemon = Daemon.of(parsed, terminal);
     Checkup checkup = new Checkup();
     Optional<Json.Fields> status = status(daemon, checkup);
@@ -33,7 +34,8 @@ final class DoctorCommand implements Subcommand {
     Optional<Path> tree = tree(parsed, terminal, status);
     if (tree.isEmpty()) {
       checkup.wrong(
-          "no tree to look at: no daemon runs and --dir is not given",
+          "no tree to look at: no daemon has answered and --dir is not given",
+          "most of what matters is a property of where the tree is",
           "fix:  twohop doctor --dir DIR");
     } else if (!Files.isDirectory(tree.get())) {
       checkup.wrong(tree.get() + " is no directory", "fix:  make it, or name another with --dir");
@@ -48,8 +50,7 @@ final class DoctorCommand implements Subcommand {
     return checkup.allFine() ? ExitCode.OK : ExitCode.PROBLEMS;
   }
 
-  private static Optional<Json.Fields> status(Daemon daemon, Checkup checkup)
-      throws Refusal, IOException {
+  private static Optional<Json.Fields> status(Daemon daemon, Checkup checkup) throws IOException {
     try {
       Json.Fields status = daemon.ask(daemon.request("status"));
       checkup.fine(
@@ -60,10 +61,11 @@ final class DoctorCommand implements Subcommand {
                   status.text("phase").orElse("?")));
       return Optional.of(status);
     } catch (Refusal e) {
-      if (e.trouble() != Trouble.NOT_RUNNING) {
-        throw e;
-      }
-      checkup.wrong(e.lines().getFirst(), "fix:  start it, or name its directory with --state");
+      List<String> lines =
+          e.trouble() == Trouble.NOT_RUNNING
+              ? List.of(e.lines().getFirst(), "fix:  start it, or name its directory with --state")
+              : e.lines();
+      checkup.wrong(lines.getFirst(), lines.subList(1, lines.size()).toArray(String[]::new));
       return Optional.empty();
     }
   }

@@ -15,6 +15,12 @@ final class DrainCommand implements Subcommand {
         Flags.asking(
             "Prepare this server for its end: /ready answers 503 from now on, and this command ends"
                 + " when the hub has everything that is here.");
+    Flags.ends(
+        spec,
+        ExitCode.TIME_RAN_OUT,
+        ExitCode.NOT_RUNNING,
+        ExitCode.REFUSED_BY_HUB,
+        ExitCode.UNUSABLE);
     spec.addOption(Flags.value("--timeout", "TIME", "How long to wait at most; default 5m."));
     return spec;
   }

@@ -1,8 +1,11 @@
 package io.twohop.cli;
 
 import io.twohop.control.Trouble;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What a command ends with: a contract with scripts. */
 public enum ExitCode {
@@ -41,10 +44,12 @@ public enum ExitCode {
     };
   }
 
-  /** Numbers and meanings for a command's help, in order. */
-  static Map<String, String> list() {
+  /** Numbers and meanings for a command's help, in order: those of any command, and these. */
+  static Map<String, String> list(ExitCode... more) {
+    Set<ExitCode> codes = EnumSet.of(OK, INTERNAL, USAGE, INTERRUPTED);
+    codes.addAll(Arrays.asList(more));
     Map<String, String> list = new LinkedHashMap<>();
-    for (ExitCode code : values()) {
+    for (ExitCode code : codes) {
       String number = Integer.toString(code.number);
       list.put(" ".repeat(4 - number.length()) + number, code.meaning);
     }

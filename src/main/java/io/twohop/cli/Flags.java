@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 final class Flags {
   private Flags() {}
 
-  /** A command with {@code --help} and the exit codes in it. */
+  /** A command with {@code --help}, and in it the exit codes that every command has. */
   static CommandSpec described(String... description) {
     CommandSpec spec = CommandSpec.create();
     spec.addOption(
@@ -29,9 +29,15 @@ final class Flags {
     return spec;
   }
 
+  /** Says with what a command can end besides. */
+  static void ends(CommandSpec spec, ExitCode... codes) {
+    spec.usageMessage().exitCodeList(ExitCode.list(codes));
+  }
+
   /** As {@link #described}, for commands that ask a daemon. */
   static CommandSpec asking(String... description) {
     CommandSpec spec = described(description);
+    ends(spec, ExitCode.NOT_RUNNING, ExitCode.UNUSABLE);
     spec.addOption(
         value(
             "--state",
@@ -50,12 +56,14 @@ final class Flags {
         .build();
   }
 
+  /** An option with a value. A label as {@code all|hub} says which there are. */
   static OptionSpec value(String name, String label, String description) {
-    return OptionSpec.builder(name)
-        .type(String.class)
-        .paramLabel(label)
-        .description(description)
-        .build();
+    OptionSpec.Builder option =
+        OptionSpec.builder(name).type(String.class).paramLabel(label).description(description);
+    if (label.indexOf('|') > 0) {
+      option.completionCandidates(List.of(label.split("\\|", -1)));
+    }
+    return option.build();
   }
 
   static OptionSpec values(String name, String label, String description) {

@@ -20,6 +20,7 @@ final class HubCommand implements Subcommand {
     CommandSpec spec =
         Flags.described(
             "Be the hub: the machine that orders all changes. Runs until it is told to end.");
+    Flags.ends(spec, ExitCode.UNUSABLE);
     DaemonFlags.addTo(spec, Command.HUB);
     spec.usageMessage()
         .footer("", "Example:  twohop hub --dir /var/www/html --advertise master.example:7420");

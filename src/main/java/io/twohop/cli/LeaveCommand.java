@@ -15,6 +15,13 @@ final class LeaveCommand implements Subcommand {
         Flags.asking(
             "Leave the site: when the hub has everything that is here, it forgets this member, the"
                 + " daemon ends, the files stay.");
+    Flags.ends(
+        spec,
+        ExitCode.TIME_RAN_OUT,
+        ExitCode.NOT_RUNNING,
+        ExitCode.HUB_UNREACHABLE,
+        ExitCode.REFUSED_BY_HUB,
+        ExitCode.UNUSABLE);
     spec.addOption(Flags.value("--timeout", "TIME", "How long to wait at most; default 5m."));
     return spec;
   }

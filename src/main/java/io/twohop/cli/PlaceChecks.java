@@ -1,5 +1,6 @@
 package io.twohop.cli;
 
+import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.FfmSyscalls;
@@ -12,6 +13,7 @@ import io.twohop.posix.Syscalls;
 import io.twohop.posix.Timespec;
 import io.twohop.posix.WriterProbe;
 import io.twohop.tree.SystemDirectories;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +26,30 @@ final class PlaceChecks {
   private final Checkup checkup;
   private final Path tree;
   private final Path state;
+
+  /** Whose daemon it is, or would be. */
+  private final String user;
+
   private final Syscalls syscalls = new FfmSyscalls();
 
   PlaceChecks(Checkup checkup, Path tree, Path state) {
     this.checkup = checkup;
     this.tree = tree;
     this.state = state;
+    this.user = ownerOf(state);
+  }
+
+  private static String ownerOf(Path state) {
+    try {
+      return Files.getOwner(state).getName();
+    } catch (IOException notMade) {
+      return Surrounding.user();
+    }
+  }
+
+  /** Whether what the daemon may do is seen from here. */
+  private boolean sees() {
+    return Surrounding.isRoot() || Surrounding.user().equals(user);
   }
 
   void all() {
@@ -44,7 +64,7 @@ final class PlaceChecks {
     try (Fd root = open(tree)) {
       fileSystem(syscalls.fstatfs(root));
       birth(syscalls.statx(root));
-      if (Files.isDirectory(state)) {
+      if (sees() && Files.isDirectory(state)) {
         withState(syscalls.statx(root).device());
       }
     } catch (ErrnoException e) {
@@ -53,13 +73,18 @@ final class PlaceChecks {
   }
 
   private void owners() {
-    if (Surrounding.isRoot()) {
-      checkup.fine("running as root: owners and groups can be set");
-    } else {
+    if (!sees()) {
       checkup.wrong(
-          "not running as root",
-          "files from others will belong to this user here, and stay theirs elsewhere",
-          "fix:  run the daemon as root if owners matter; else leave it so");
+          "the daemon's user is " + user + ", and this is " + Surrounding.user(),
+          "whether it may write to the tree and the state directory cannot be seen from here",
+          "fix:  sudo twohop doctor");
+    } else if (user.equals("root")) {
+      checkup.fine("the daemon's user is root: owners and groups can be set");
+    } else {
+      checkup.fine(
+          "the daemon's user is %s: files from others belong to it here, and stay theirs elsewhere;"
+                  .formatted(user)
+              + " as root it could set owners");
     }
   }
 
@@ -69,8 +94,11 @@ final class PlaceChecks {
           tree + " is a directory of the system itself",
           "a hub or spoke refuses it",
           "fix:  name the site's own directory, such as /var/www/html");
-    } else if (!Files.isWritable(tree)) {
-      checkup.wrong(tree + " cannot be written", "fix:  run as root, or change its owner");
+    } else if (sees() && !Files.isWritable(tree)) {
+      checkup.wrong(
+          tree + " cannot be written",
+          "what others change could not be written there",
+          "fix:  run the daemon as root, or let its user write there");
     } else {
       checkup.fine("the tree is " + tree);
     }
@@ -84,7 +112,10 @@ final class PlaceChecks {
           "fix:  put the tree on a local disk");
     }
     if (stat.readOnly()) {
-      checkup.wrong("the tree's file system is mounted read-only", "fix:  mount -o remount,rw");
+      checkup.wrong(
+          "the tree's file system is mounted read-only",
+          "what others change could not be written there",
+          "fix:  mount -o remount,rw");
     }
     long percent = stat.sizeBytes() == 0 ? 100 : stat.availableBytes() * 100 / stat.sizeBytes();
     if (percent < 10) {
@@ -96,7 +127,10 @@ final class PlaceChecks {
       checkup.fine("%d %% of the tree's file system are free".formatted(percent));
     }
     if (stat.inodes() > 0 && stat.freeInodes() < stat.inodes() / 20) {
-      checkup.wrong("hardly any inodes are free: " + stat.freeInodes(), "fix:  remove files");
+      checkup.wrong(
+          "hardly any inodes are free: " + stat.freeInodes(),
+          "each new file and directory needs one",
+          "fix:  remove files");
     }
   }
 
@@ -124,7 +158,22 @@ final class PlaceChecks {
       checkup.fine("the state directory is on the tree's file system: files are staged there");
       probe(directory);
     } catch (ErrnoException e) {
-      checkup.wrong("state directory: " + e.getMessage(), "fix:  run with sudo");
+      if (e.is(Errno.ENOSPC) || e.is(Errno.EDQUOT)) {
+        checkup.wrong(
+            "the file system of the state directory " + state + " is full: " + e.getMessage(),
+            "the daemon ends where it cannot store what it accepts; nothing is lost by that",
+            "fix:  make room, then start it again if it has ended");
+      } else if (e.is(Errno.EROFS)) {
+        checkup.wrong(
+            "the file system of the state directory " + state + " is mounted read-only",
+            "the daemon cannot store what it accepts",
+            "fix:  mount -o remount,rw");
+      } else {
+        checkup.wrong(
+            "the state directory " + state + " cannot be used: " + e.getMessage(),
+            "the daemon keeps there what it must know after a restart",
+            "fix:  mend its permissions, or run this with sudo");
+      }
     }
   }
 

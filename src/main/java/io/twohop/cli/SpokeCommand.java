@@ -19,6 +19,7 @@ final class SpokeCommand implements Subcommand {
     CommandSpec spec =
         Flags.described(
             "Be a spoke: keep a directory the same as the hub's. Runs until it is told to end.");
+    Flags.ends(spec, ExitCode.HUB_UNREACHABLE, ExitCode.REFUSED_BY_HUB, ExitCode.UNUSABLE);
     DaemonFlags.addTo(spec, Command.SPOKE);
     spec.usageMessage()
         .footer(

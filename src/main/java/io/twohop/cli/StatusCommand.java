@@ -13,6 +13,7 @@ final class StatusCommand implements Subcommand {
     CommandSpec spec =
         Flags.asking(
             "Show what this member does and what is in the way; on the hub, every member.");
+    Flags.ends(spec, ExitCode.PROBLEMS, ExitCode.NOT_RUNNING, ExitCode.UNUSABLE);
     spec.addOption(Flags.flag("--json", "For programs: the same and more as one JSON object."));
     return spec;
   }

@@ -19,7 +19,11 @@ final class Surrounding {
   }
 
   static boolean isRoot() {
-    return System.getProperty("user.name").equals("root");
+    return user().equals("root");
+  }
+
+  static String user() {
+    return System.getProperty("user.name");
   }
 
   /** Without its domain; from the kernel, so that no resolver is asked. */

@@ -5,12 +5,20 @@ import io.twohop.json.Json;
 import io.twohop.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** {@code twohop token}: makes, lists and revokes invitations. */
 final class TokenCommand implements Subcommand {
+  /** LIMIT: who wants one for ever revokes it some day; more is a slip of the finger. */
+  private static final Duration LONGEST = Duration.ofDays(3_650);
+
+  /** What a member may do is the same for all so far. */
+  private static final String ONLY_ROLE = "web";
+
   @Override
   public CommandSpec spec() {
     CommandSpec spec =
@@ -26,8 +34,10 @@ final class TokenCommand implements Subcommand {
 
   private static CommandSpec making(String description) {
     CommandSpec spec = Flags.asking(description);
-    spec.addOption(Flags.value("--role", "ROLE", "The role of who comes by it; default web."));
-    spec.addOption(Flags.value("--ttl", "TIME", "How long it can be used; default 1h."));
+    spec.addOption(
+        Flags.value("--role", "ROLE", "The role of who comes by it; so far there is only web."));
+    spec.addOption(
+        Flags.value("--ttl", "TIME", "How long it can be used, up to 3650d; default 1h."));
     spec.addOption(
         Flags.value("--uses", "N", "How many servers it lets in, or unlimited; default 1."));
     spec.addOption(
@@ -52,12 +62,11 @@ final class TokenCommand implements Subcommand {
 
   private static ExitCode create(Daemon daemon, ParseResult parsed, Terminal terminal)
       throws UserMistake, Refusal, IOException {
-    Duration lifetime = Durations.parse("--ttl", parsed.matchedOptionValue("--ttl", "1h"));
     JsonObject request =
         daemon
             .request("token.create")
-            .put("role", parsed.matchedOptionValue("--role", "web"))
-            .put("lifetimeMillis", lifetime.toMillis());
+            .put("role", role(parsed.matchedOptionValue("--role", ONLY_ROLE)))
+            .put("lifetimeMillis", lifetime(parsed.matchedOptionValue("--ttl", "1h")).toMillis());
     String uses = parsed.matchedOptionValue("--uses", "1");
     if (!uses.equals("unlimited")) {
       request.put("uses", number(uses));
@@ -67,9 +76,42 @@ final class TokenCommand implements Subcommand {
     }
     Json.Fields made = daemon.ask(request);
     String id = made.text("id").filter(text -> !text.isEmpty()).map(text -> text + " ").orElse("");
-    terminal.say("token " + id + "good until " + made.text("expires").orElse("?") + ":");
+    terminal.say("token " + id + "good until " + until(made) + ":");
     terminal.say(made.text("token").orElse(""));
     return ExitCode.OK;
+  }
+
+  /** To the second; the daemon knows it better than people want to read it. */
+  private static String until(Json.Fields token) {
+    return token
+        .text("expires")
+        .map(text -> Instant.parse(text).truncatedTo(ChronoUnit.SECONDS).toString())
+        .orElse("?");
+  }
+
+  private static String role(String role) throws UserMistake {
+    if (!role.equals(ONLY_ROLE)) {
+      throw new UserMistake(
+          ExitCode.USAGE,
+          "there is no role '" + role + "'",
+          "so far all spokes may do the same, and their role is called " + ONLY_ROLE,
+          "fix:  leave --role out");
+    }
+    return role;
+  }
+
+  private static Duration lifetime(String ttl) throws UserMistake {
+    Duration lifetime = Durations.parse("--ttl", ttl);
+    if (lifetime.isZero() || lifetime.compareTo(LONGEST) > 0) {
+      throw new UserMistake(
+          ExitCode.USAGE,
+          lifetime.isZero()
+              ? "--ttl '" + ttl + "' makes a token that nobody can use"
+              : "--ttl '" + ttl + "' is longer than " + LONGEST.toDays() + "d",
+          "fix:  write how long somebody may need to start the server, as 1h; for servers that come"
+              + " and go, as 365d");
+    }
+    return lifetime;
   }
 
   private static long number(String uses) throws UserMistake {
@@ -89,7 +131,7 @@ final class TokenCommand implements Subcommand {
       table.row(
           token.text("id").orElse("?"),
           token.text("role").orElse("?"),
-          token.text("expires").orElse("?"),
+          until(token),
           token.whole("usesLeft").map(String::valueOf).orElse("unlimited"),
           token.text("from").orElse("any"));
     }

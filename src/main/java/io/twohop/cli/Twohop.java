@@ -51,8 +51,9 @@ public final class Twohop {
     return word.isPresent() && word.get().isDaemon();
   }
 
-  private static ExitCode dispatch(String[] args, Terminal terminal)
+  private static ExitCode dispatch(String[] given, Terminal terminal)
       throws UserMistake, UserError, Refusal, ConfigException, IOException, InterruptedException {
+    String[] args = withoutHelp(given);
     Optional<Words> word = args.length == 0 ? Optional.empty() : Words.of(args[0]);
     if (word.isEmpty() && args.length > 0 && !args[0].startsWith("-")) {
       throw noSuchWord(args[0]);
@@ -72,6 +73,16 @@ public final class Twohop {
       return ExitCode.OK;
     }
     return word.get().command().run(parsed.subcommand(), terminal);
+  }
+
+  /** {@code help} and {@code help WORD …}, which people try first, as {@code WORD … --help}. */
+  private static String[] withoutHelp(String[] args) {
+    if (args.length == 0 || !args[0].equals("help")) {
+      return args;
+    }
+    String[] asked = Arrays.copyOfRange(args, 1, args.length + 1);
+    asked[args.length - 1] = "--help";
+    return asked;
   }
 
   private static UserMistake noSuchWord(String word) {
@@ -96,6 +107,7 @@ public final class Twohop {
   /** The program with all its commands, for help, completion and words that are none. */
   static CommandSpec everything() {
     CommandSpec root = root();
+    Flags.ends(root, ExitCode.values());
     for (Words word : Words.values()) {
       root.addSubcommand(word.word(), word.command().spec());
     }
@@ -111,7 +123,7 @@ public final class Twohop {
         .footer(
             "",
             "Start with  twohop demo , or on the hub with  twohop hub --dir /var/www/site .",
-            "'twohop COMMAND --help' says more about each.");
+            "'twohop help COMMAND' says more about each.");
     return root;
   }
 

@@ -16,6 +16,13 @@ final class WaitCommand implements Subcommand {
         Flags.asking(
             "Wait until everything that happened in this directory before now is visible elsewhere.",
             "Files that are still open for writing are not included.");
+    Flags.ends(
+        spec,
+        ExitCode.TIME_RAN_OUT,
+        ExitCode.CONFLICT,
+        ExitCode.NOT_RUNNING,
+        ExitCode.REFUSED_BY_HUB,
+        ExitCode.UNUSABLE);
     spec.addOption(Flags.value("--timeout", "TIME", "How long to wait at most; default 30s."));
     spec.addOption(
         Flags.value(
@@ -31,7 +38,9 @@ final class WaitCommand implements Subcommand {
     String members = parsed.matchedOptionValue("--members", "all");
     if (!members.equals("all") && !members.equals("hub")) {
       throw new UserMistake(
-          ExitCode.USAGE, "--members '" + members + "' is neither all nor hub", "fix:  write one");
+          ExitCode.USAGE,
+          "--members '" + members + "' is neither all nor hub",
+          "fix:  write --members all, or --members hub");
     }
     Daemon daemon = Daemon.of(parsed, terminal);
     Json.Fields waited =

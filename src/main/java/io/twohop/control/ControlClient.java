@@ -60,15 +60,22 @@ public final class ControlClient {
       if (JsonReader.read(lines.next()) instanceof Json.Fields line) {
         return line;
       }
-      throw new Refusal(Trouble.INTERNAL, "the daemon's answer is not understood");
+      throw notUnderstood("it is no JSON object");
     } catch (JsonMistake e) {
-      throw new Refusal(
-          Trouble.INTERNAL, "the daemon's answer is not understood: " + e.getMessage());
+      throw notUnderstood(String.valueOf(e.getMessage()));
     } catch (EOFException | SocketException e) {
       throw ended();
     } catch (IOException e) {
-      throw new Refusal(Trouble.INTERNAL, "the daemon's answer cannot be read: " + e.getMessage());
+      throw notUnderstood(reason(e));
     }
+  }
+
+  private static Refusal notUnderstood(String why) {
+    return new Refusal(
+        Trouble.INTERNAL,
+        "the daemon's answer is not understood: " + why,
+        "the running daemon is of another version than this command",
+        "fix:  restart the daemon");
   }
 
   private static Refusal ended() {
@@ -97,6 +104,13 @@ public final class ControlClient {
   }
 
   private static Refusal unreachable(Path state, Path socket, IOException cause) {
+    if (Files.exists(state) && !Files.isDirectory(state)) {
+      return new Refusal(
+          Trouble.UNUSABLE,
+          state + " is not a directory",
+          "a daemon has a directory of its own, and is reached through it",
+          "fix:  name that with --state; leave --state out for the usual one");
+    }
     if (Files.exists(socket) || (!Files.isExecutable(state) && Files.exists(state))) {
       return new Refusal(
           Trouble.UNUSABLE,

@@ -37,7 +37,8 @@ final class Requests {
       throw new Refusal(
           Trouble.USAGE,
           "there is no site '" + wanted.get() + "' here",
-          "this daemon serves the site '" + site + "'");
+          "this daemon serves the site '" + site + "'",
+          "fix:  leave --site out, or name the directory of another daemon with --state");
     }
     if (caller == Caller.GUEST && !FOR_GUESTS.contains(command)) {
       throw new Refusal(
@@ -180,6 +181,10 @@ final class Requests {
   }
 
   private static Refusal lacks(String name) {
-    return new Refusal(Trouble.USAGE, "the request lacks '" + name + "'");
+    return new Refusal(
+        Trouble.USAGE,
+        "the request lacks '" + name + "', or has something else there",
+        "the running daemon is of another version than this command",
+        "fix:  restart the daemon");
   }
 }

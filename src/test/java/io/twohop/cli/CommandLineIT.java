@@ -71,6 +71,7 @@ class CommandLineIT {
         "wait",
         "conflicts",
         "conflicts list",
+        "conflicts export exported",
         "approve x",
         "reject x",
         "members",
@@ -89,6 +90,7 @@ class CommandLineIT {
     assertThat(it.exitCode()).as("%s", it).isEqualTo(ExitCode.NOT_RUNNING.number());
     assertThat(it.err()).startsWith("error: ").contains("fix:").doesNotContain("\tat ");
     assertThat(it.out()).isEmpty();
+    assertThat(scratch.resolve("exported")).doesNotExist();
   }
 
   @ParameterizedTest
@@ -102,6 +104,10 @@ class CommandLineIT {
         "wait --timeout soon | 30s",
         "wait --members some | all",
         "token --uses 0 | unlimited",
+        "token --ttl 0s | nobody can use",
+        "token --ttl 999999999d | longer than 3650d",
+        "token --role frob | there is no role",
+        "help frobnicate | there is no command",
         "hub | --dir",
         "demo --spokes 99 | 1 to 8",
         "hub --dir /srv/x --listen nowhere --http x | HOST:PORT"

@@ -112,6 +112,21 @@ class ControlSocketTest {
   }
 
   @Test
+  void ask_stateIsAFile_saysThatItIsNoDirectory() throws Exception {
+    Path file = Files.createFile(state.resolve("file"));
+    assertThatThrownBy(() ->
+            ControlClient.ask(
+                file, Json.object("command", new Json.Text("status")), new ArrayList<>()))
+        .isInstanceOfSatisfying(
+            Refusal.class,
+            refusal -> {
+              assertThat(refusal.trouble()).isEqualTo(Trouble.UNUSABLE);
+              assertThat(refusal.lines().getFirst()).isEqualTo(file + " is not a directory");
+              assertThat(refusal.lines().getLast()).startsWith("fix:").doesNotContain("sudo");
+            });
+  }
+
+  @Test
   void ask_nobodyListens_isNotRunning() throws Exception {
     server.close();
     assertThatThrownBy(() -> ask("status"))
