@@ -1,5 +1,6 @@
 package io.twohop.config;
 
+import java.net.Inet6Address;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,17 +25,37 @@ public record HostPort(String host, int port) {
   public static HostPort parse(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw new IllegalArgumentException(
-          text.matches("[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F]*")
-              ? "an IPv6 address needs brackets and a port, as [2001:db8::1]:7420"
-              : "write HOST:PORT, as hub.example:7420, 10.0.0.1:7420 or [::]:7420");
+      throw new IllegalArgumentException(help(text));
     }
     int port = Integer.parseInt(form.group(3));
     if (port > MAX_PORT) {
       throw new IllegalArgumentException("a port is at most " + MAX_PORT);
     }
     String six = form.group(1);
+    if (six != null) {
+      requireSix(six);
+    }
     return new HostPort(six != null ? six : form.group(2), port);
+  }
+
+  private static String help(String text) {
+    if (text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[\\w.-]+)?")) {
+      return "an IPv6 address needs brackets and a port, as [2001:db8::1]:7420";
+    }
+    if (text.matches("\\[[0-9a-fA-F:.]*:[0-9a-fA-F:.%\\w-]*]|\\w[\\w.-]*[A-Za-z][\\w.-]*")) {
+      return "the port is missing; write HOST:PORT, as " + text + ":7420";
+    }
+    return "write HOST:PORT, as hub.example:7420, 10.0.0.1:7420 or [::]:7420";
+  }
+
+  private static void requireSix(String address) {
+    int zone = address.indexOf('%');
+    try {
+      var _ = Inet6Address.ofLiteral(zone < 0 ? address : address.substring(0, zone));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "what stands in brackets is not an IPv6 address, as [2001:db8::1]:7420", e);
+    }
   }
 
   /** The form that {@link #parse} reads. */

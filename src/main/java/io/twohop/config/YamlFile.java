@@ -10,6 +10,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -25,9 +26,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * quotes that tell {@code "!keep"} from a tag.
  */
 final class YamlFile {
-  private static final String QUOTE_IT =
-      "; in YAML a value that begins with * ! & [ { @ ` # or % must stand in quotes";
-
   private final ConfigText file;
   private final Command command;
   private final Consumer<Mistake> mistakes;
@@ -57,20 +55,19 @@ final class YamlFile {
     try {
       new Compose(settings).composeString(file.text()).ifPresent(this::readRoot);
     } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().or(e::getContextMark).map(Mark::getLine).orElse(0) + 1;
-      String problem = Optional.ofNullable(e.getProblem()).orElse("is not YAML");
-      mistake(line, problem + (quotesHelp(line) ? QUOTE_IT : ""));
+      YamlTrouble trouble = YamlTrouble.of(e);
+      mistake(trouble.line(), trouble.text());
+    } catch (ReaderException e) {
+      mistake(lineAt(e.getPosition()), "has a control character, which no text file needs");
     } catch (YamlEngineException e) {
       mistake(1, "is not YAML: " + e.getMessage());
     }
   }
 
-  private boolean quotesHelp(int line) {
-    return file.text()
-        .lines()
-        .skip(line - 1L)
-        .limit(1)
-        .anyMatch(text -> text.matches("\\s*(-|[\\w-]+:)\\s+[*!&\\[{@`%].*"));
+  /** Of a place in the text, counted in characters. */
+  private int lineAt(int position) {
+    String before = file.text().substring(0, Math.clamp(position, 0, file.text().length()));
+    return 1 + (int) before.chars().filter(c -> c == '\n').count();
   }
 
   private void readRoot(Node root) {
@@ -122,18 +119,25 @@ final class YamlFile {
     switch (node) {
       case ScalarNode scalar when scalar.getTag().getValue().startsWith("!") ->
           mistake(
-              line, "'" + key.word() + "' has the tag " + scalar.getTag().getValue() + QUOTE_IT);
+              line,
+              "'"
+                  + key.word()
+                  + "' has the tag "
+                  + scalar.getTag().getValue()
+                  + YamlTrouble.QUOTE_IT);
       case ScalarNode scalar when isEmpty(scalar) ->
-          mistake(line, "'" + key.word() + "' has no value" + (key.takesMany() ? QUOTE_IT : ""));
+          mistake(
+              line,
+              "'" + key.word() + "' has no value" + (key.takesMany() ? YamlTrouble.QUOTE_IT : ""));
       case ScalarNode scalar ->
           into.add(new Given(key, scalar.getValue(), new Place(file.name(), line), file.folder()));
       case SequenceNode _ ->
           mistake(
               line,
               key.takesMany()
-                  ? "'" + key.word() + "' has a list within its list" + QUOTE_IT
+                  ? "'" + key.word() + "' has a list within its list" + YamlTrouble.QUOTE_IT
                   : "'" + key.word() + "' takes one value, not a list");
-      default -> mistake(line, "'" + key.word() + "' takes plain values" + QUOTE_IT);
+      default -> mistake(line, "'" + key.word() + "' takes plain values" + YamlTrouble.QUOTE_IT);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.twohop.daemon;
 
+import io.twohop.transport.AddressText;
 import io.twohop.transport.HostPort;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -25,7 +26,7 @@ final class Advertised {
         continue;
       }
       for (InetAddress address : addresses()) {
-        HostPort one = new HostPort(address.getHostAddress(), at.port());
+        HostPort one = new HostPort(AddressText.of(address), at.port());
         (address.isLoopbackAddress() ? loopback : found).add(one);
       }
     }

@@ -8,7 +8,7 @@ public record Cidr(InetAddress network, int prefixBits) {
   public Cidr {
     if (prefixBits < 0 || prefixBits > 8 * network.getAddress().length) {
       throw new IllegalArgumentException(
-          "/" + prefixBits + " is longer than an address: " + network.getHostAddress());
+          "/" + prefixBits + " is longer than an address: " + AddressText.of(network));
     }
   }
 
@@ -50,6 +50,6 @@ public record Cidr(InetAddress network, int prefixBits) {
 
   @Override
   public String toString() {
-    return network.getHostAddress() + "/" + prefixBits;
+    return AddressText.of(network) + "/" + prefixBits;
   }
 }

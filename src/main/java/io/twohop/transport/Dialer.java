@@ -71,7 +71,7 @@ public final class Dialer {
   }
 
   private DialOutcome attempt(HostPort hub, InetAddress address, Door door) {
-    String text = new HostPort(address.getHostAddress(), hub.port()).toString();
+    String text = new HostPort(AddressText.of(address), hub.port()).toString();
     MeteredSocket socket = new MeteredSocket();
     try {
       socket.connect(new InetSocketAddress(address, hub.port()), limits.connectMillis());

@@ -121,8 +121,7 @@ public final class Listener implements AutoCloseable {
   /** Where it really listens: a port 0 has become the one that was free. */
   public List<HostPort> addresses() {
     return servers.stream()
-        .map(
-            server -> new HostPort(server.getInetAddress().getHostAddress(), server.getLocalPort()))
+        .map(server -> new HostPort(AddressText.of(server.getInetAddress()), server.getLocalPort()))
         .toList();
   }
 
@@ -172,7 +171,7 @@ public final class Listener implements AutoCloseable {
 
   private void serve(MeteredSocket socket) {
     InetAddress address = socket.getInetAddress();
-    String text = new HostPort(address.getHostAddress(), socket.getPort()).toString();
+    String text = new HostPort(AddressText.of(address), socket.getPort()).toString();
     if (!halfOpen.entered(address)) {
       turnedAway.away(text, "too many connections that say nothing");
       socket.closeQuietly();

@@ -166,6 +166,22 @@ class ConfigTest {
   }
 
   @Test
+  void mistakes_inYamlItself_areToldInPlainWords() {
+    assertThat(onlyMistake("dir: /a\nexclude: [a, b\nsite: x\n"))
+        .startsWith("hub.yaml:2: a bracket or a quote is opened and not closed");
+    assertThat(onlyMistake("dir: \"/a\nsite: x\n")).startsWith("hub.yaml:1: a bracket or a quote");
+    assertThat(onlyMistake("dir: [\n")).contains("a bracket or a quote");
+    assertThat(onlyMistake("dir: /a\n\tsite: x\n")).contains("begins with a tab");
+    assertThat(onlyMistake("dir: /a: b\n")).contains("a ':' too many");
+    assertThat(onlyMistake("dir: /a\n site: x\n")).startsWith("hub.yaml:2: ").contains("indented");
+    assertThat(onlyMistake("dir: /a\nsite: |\n  x\n y\n")).contains("is indented otherwise");
+    assertThat(onlyMistake("dir: /a\n---\ndir: /b\n")).contains("second document");
+    assertThat(onlyMistake("dir: @x\n")).contains("a meaning of its own", "must stand in quotes");
+    assertThat(onlyMistake("dir: /a\nsite: \u0001\n"))
+        .isEqualTo("hub.yaml:2: has a control character, which no text file needs");
+  }
+
+  @Test
   void mistakes_wordsThatAreNearAKey_areNamed() {
     assertThat(onlyMistake("dir: /a\nadvertize: a:1\n")).endsWith("did you mean 'advertise'?");
     assertThat(onlyMistake("dir: /a\nexcludes: [x]\n")).endsWith("did you mean 'exclude'?");
@@ -209,7 +225,17 @@ class ConfigTest {
         List.of("", "host", ":1", "host:", "host:x", "h:1:2", "[host]:1", "a b:1")) {
       assertThatThrownBy(() -> HostPort.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> HostPort.parse("2001:db8::1")).hasMessageContaining("brackets");
+    for (String bare :
+        List.of("2001:db8::1", "::", "::1:7420", "::ffff:10.0.0.1", "fe80::1%eth0")) {
+      assertThatThrownBy(() -> HostPort.parse(bare)).hasMessageContaining("needs brackets");
+    }
+    for (String without : List.of("[::1]", "hub.example", "localhost")) {
+      assertThatThrownBy(() -> HostPort.parse(without))
+          .hasMessageContaining("write HOST:PORT, as " + without + ":7420");
+    }
+    for (String none : List.of("[10.0.0.1]:1", "[1]:80", "[:::]:1", "[1::2::3]:1")) {
+      assertThatThrownBy(() -> HostPort.parse(none)).hasMessageContaining("not an IPv6 address");
+    }
   }
 
   @Test
