@@ -51,9 +51,21 @@ public final class ErrnoException extends RuntimeException {
     return errno == expected;
   }
 
+  /** Of inotify's calls the manual gives two of the numbers another meaning. */
+  private static String meaning(Errno errno, String call) {
+    if (call.startsWith("inotify_") && errno == Errno.ENOSPC) {
+      return "no inotify watch left";
+    }
+    if (call.startsWith("inotify_") && errno == Errno.EMFILE) {
+      return "too many inotify instances, or open files in this process";
+    }
+    return errno.meaning();
+  }
+
   private static String text(int number, String call, String subject) {
     Errno errno = Errno.of(number);
-    String name = errno == Errno.OTHER ? "errno " + number : errno.name() + ", " + errno.meaning();
+    String name =
+        errno == Errno.OTHER ? "errno " + number : errno.name() + ", " + meaning(errno, call);
     return subject.isEmpty() ? call + ": " + name : call + " " + subject + ": " + name;
   }
 }

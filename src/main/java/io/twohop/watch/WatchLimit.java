@@ -52,7 +52,7 @@ public record WatchLimit(What what, long limit) {
    * What it is, what it means and what to do, in three lines.
    *
    * @param root path of the tree
-   * @param needed how many watches or instances the tree needs by what is known
+   * @param needed how many watches or instances the tree needs by what is known; 0 if nothing is
    * @param scanEvery how often the rest is scanned, for example {@code 10 minutes}
    */
   public String text(byte[] root, long needed, String scanEvery) {
@@ -63,9 +63,9 @@ public record WatchLimit(What what, long limit) {
         + ": "
         + used
         + what.words
-        + " is used up (needs "
-        + needed
-        + ")\n  changes below "
+        + " is used up"
+        + (needed == 0 ? "" : " (needs " + needed + ")")
+        + "\n  changes below "
         + tree
         + " are found by a full scan every "
         + scanEvery

@@ -225,5 +225,10 @@ class WatchKernelTest {
               changes below '/srv/photos' are found by a full scan every 10 minutes until this is fixed
               fix:  sysctl fs.inotify.max_user_watches=131072\
             """);
+    assertThat(limit.text("/srv/photos".getBytes(UTF_8), 0, "10 minutes"))
+        .startsWith("cannot watch '/srv/photos'")
+        .contains("inotify watches is used up\n")
+        .doesNotContain("needs")
+        .endsWith("fix:  sysctl fs.inotify.max_user_watches=131072");
   }
 }
