@@ -1,5 +1,6 @@
 package io.twohop.daemon;
 
+import io.twohop.config.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,12 @@ final class Approvals {
     } catch (NoSuchFileException none) {
       return new Approvals(file, new ArrayList<>());
     } catch (IOException e) {
-      throw new UserError(UserError.EXIT_UNUSABLE, e, "cannot read " + file + ": " + e);
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          e,
+          "cannot read " + file + ": " + Reasons.why(e),
+          "what 'twohop approve' let pass is remembered there",
+          "fix:  let this user read it; or delete it, and approve again what is held");
     }
   }
 

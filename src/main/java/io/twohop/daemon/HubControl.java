@@ -1,5 +1,6 @@
 package io.twohop.daemon;
 
+import io.twohop.config.Reasons;
 import io.twohop.control.Commands;
 import io.twohop.control.Kept;
 import io.twohop.control.NewToken;
@@ -173,7 +174,11 @@ public final class HubControl implements Commands {
     try (Fd to = syscalls.open(StateDirectory.bytes(directory), flags, 0)) {
       return hub.keep().export(to);
     } catch (ErrnoException e) {
-      throw new Refusal(Trouble.UNUSABLE, "cannot export to " + directory + ": " + e.getMessage());
+      throw new Refusal(
+          Trouble.UNUSABLE,
+          "cannot export to " + directory + ": " + e.getMessage(),
+          "what was copied before is there; the items are kept as they are",
+          "fix:  name a directory with room that the daemon's user may write to");
     }
   }
 
@@ -190,7 +195,8 @@ public final class HubControl implements Commands {
         throw new Refusal(
             Trouble.UNUSABLE,
             "the content of '" + id + "' is not kept any more",
-            "large contents are remembered only while there is room for them");
+            "large contents are remembered only while there is room for them",
+            "fix:  none here; a backup may have it");
       }
       return restored;
     } catch (NoSuchItem e) {
@@ -303,7 +309,11 @@ public final class HubControl implements Commands {
             "fix:  twohop token list  shows those that can still be used");
       }
     } catch (IOException e) {
-      throw new Refusal(Trouble.UNUSABLE, "cannot store that: " + e.getMessage());
+      throw new Refusal(
+          Trouble.UNUSABLE,
+          "the token cannot be revoked: " + Reasons.of(e),
+          "it can still be used",
+          "fix:  make room in " + options.state() + ", or mend its permissions; then try again");
     }
   }
 }

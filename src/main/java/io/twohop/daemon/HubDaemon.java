@@ -146,7 +146,8 @@ public final class HubDaemon implements AutoCloseable {
           UserError.EXIT_UNUSABLE,
           e,
           String.valueOf(e.getMessage()),
-          "without it no spoke could reach this hub");
+          "without it no spoke could reach this hub",
+          "fix:  listen elsewhere with --listen HOST:PORT; [::]:7420 is the usual one");
     } catch (IOException e) {
       opened.closeAfter(e);
       throw new UserError(
@@ -165,7 +166,11 @@ public final class HubDaemon implements AutoCloseable {
     try {
       return texts.stream().map(HostPort::parse).toList();
     } catch (IllegalArgumentException e) {
-      throw new UserError(UserError.EXIT_USAGE, e, String.valueOf(e.getMessage()));
+      throw new UserError(
+          UserError.EXIT_USAGE,
+          e,
+          String.valueOf(e.getMessage()),
+          "fix:  write HOST:PORT, as hub.example:7420 or [::]:7420");
     }
   }
 
@@ -255,7 +260,12 @@ public final class HubDaemon implements AutoCloseable {
     try {
       return member != null && sessions.removeMember(member.id());
     } catch (IOException e) {
-      throw new UserError(UserError.EXIT_FAILED, e, "cannot store that: " + e.getMessage());
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          e,
+          "the member cannot be removed: " + Reasons.of(e),
+          "it is still let in",
+          "fix:  make room in " + state.path() + ", or mend its permissions; then try again");
     }
   }
 
@@ -328,7 +338,12 @@ public final class HubDaemon implements AutoCloseable {
       Token token = new Token(hubs, identity.pin(), options.site(), minted.secret());
       return new Invitation(minted.id(), token.text());
     } catch (IOException e) {
-      throw new UserError(UserError.EXIT_FAILED, e, "cannot store the token: " + e.getMessage());
+      throw new UserError(
+          UserError.EXIT_UNUSABLE,
+          e,
+          "cannot store the token: " + Reasons.of(e),
+          "no token was made",
+          "fix:  make room in " + state.path() + ", or mend its permissions; or revoke old tokens");
     }
   }
 

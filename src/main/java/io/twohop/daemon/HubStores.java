@@ -63,10 +63,12 @@ record HubStores(
           RunningTime.load(directory.resolve("running")));
     } catch (StoreProblem | JournalProblem | IllegalStateException e) {
       throw new UserError(
-          UserError.EXIT_FAILED,
+          UserError.EXIT_UNUSABLE,
           e,
           String.valueOf(e.getMessage()),
-          "the hub does not start from what it cannot trust; restore it from a backup");
+          "the hub does not start from what it cannot trust",
+          "fix:  bring " + directory + " back from a backup; if it is only full or not to be read,",
+          "      make room, or mend its permissions");
     }
   }
 

@@ -50,7 +50,8 @@ final class Lifecycle {
             UserError.EXIT_FAILED,
             cause,
             "stopped, because something failed that cannot be repaired here: " + cause,
-            "what was accepted is safe; start it again, and look at the lines above if it recurs"));
+            "what was accepted is safe, and what is in the tree stays there",
+            "fix:  start it again; if it recurs, please report the lines above"));
   }
 
   private static boolean isDiskFull(Throwable failure) {

@@ -135,7 +135,11 @@ public final class SpokeDaemon implements AutoCloseable {
     try {
       options.hub().ifPresent(hub -> membership.useHubs(List.of(HostPort.parse(hub))));
     } catch (IllegalArgumentException e) {
-      throw new UserError(UserError.EXIT_USAGE, e, "--hub: " + e.getMessage());
+      throw new UserError(
+          UserError.EXIT_USAGE,
+          e,
+          "--hub: " + e.getMessage(),
+          "fix:  write HOST:PORT, as hub.example:7420 or [2001:db8::1]:7420");
     }
     return membership;
   }
