@@ -119,8 +119,8 @@ final class HubKeep implements Losses, AutoCloseable {
     if (above != null && keep.has(above.item())) {
       List<Name> path = new ArrayList<>(above.path());
       path.add(loss.name());
-      keep.addBelow(above.item(), path, loss.entry(), content);
-      remember(loss, new Below(above.item(), path));
+      List<Name> place = keep.addBelow(above.item(), path, loss.entry(), content);
+      remember(loss, new Below(above.item(), place));
       return;
     }
     KeepItem item = item(kept, directory);
@@ -276,7 +276,8 @@ final class HubKeep implements Losses, AutoCloseable {
   private boolean add(
       History.Version top, History.Version node, List<Name> below, KeptContent content) {
     if (!below.isEmpty()) {
-      return keep.addBelow(top.id(), below, node.entry(), content);
+      keep.addBelow(top.id(), below, node.entry(), content);
+      return true;
     }
     KeepItem item =
         new KeepItem(

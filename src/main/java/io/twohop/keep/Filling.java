@@ -6,7 +6,6 @@ import io.twohop.model.Owner;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
-import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Resolve;
 import io.twohop.posix.Syscalls;
@@ -22,12 +21,10 @@ final class Filling {
 
   private final Syscalls syscalls;
   private final Owners owners;
-  private final TreeWalk walk;
 
-  Filling(Syscalls syscalls, Owners owners, TreeWalk walk) {
+  Filling(Syscalls syscalls, Owners owners) {
     this.syscalls = syscalls;
     this.owners = owners;
-    this.walk = walk;
   }
 
   /**
@@ -93,24 +90,6 @@ final class Filling {
       case Entry.Directory directory -> syscalls.fchmod(fd, directory.mode());
       case Entry.Symlink link -> {}
     }
-  }
-
-  /** Files and directories below are on disk when this returns. */
-  void flushBelow(Fd dir) {
-    walk.walk(
-        dir,
-        (path, above, stat) -> {
-          if (stat.kind() == FileKind.REGULAR) {
-            try (Fd file = readable(above, path.getLast().shared())) {
-              syscalls.fdatasync(file);
-            }
-          } else if (stat.kind() == FileKind.DIRECTORY) {
-            try (Fd child = TreeWalk.open(syscalls, above, path.getLast().shared())) {
-              syscalls.fsync(child);
-            }
-          }
-          return true;
-        });
   }
 
   /** A file of the keep; never waits, never follows a link. */

@@ -8,6 +8,7 @@ import io.twohop.posix.Fd;
 import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
+import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.tree.Owners;
 import io.twohop.tree.TreeWalk;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * items/ID/meta      what it is, see {@link Meta}
  * items/ID/content   the file, symlink or directory itself, with its own mode, owner and times
- * items/new-ID       being added: swept at the next start
+ * items/new-ID       being added, or to be put below a directory: swept at the next start
  * items/old-ID       being dropped: swept at the next start
  * </pre>
  *
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class Keep implements AutoCloseable {
   private static final byte[] ITEMS = ascii("items");
   private static final byte[] META = ascii("meta");
-  private static final byte[] DRAFT = ascii("meta.new");
   private static final byte[] CONTENT = ascii("content");
   private static final String NEW = "new-";
   private static final String OLD = "old-";
@@ -45,13 +45,15 @@ public final class Keep implements AutoCloseable {
   private final Fd items;
   private final TreeWalk walk;
   private final Filling filling;
+  private final Joining joining;
   private final SortedMap<String, KeepItem> list = new TreeMap<>();
 
   private Keep(Syscalls syscalls, Owners owners, Fd items) {
     this.syscalls = syscalls;
     this.items = items;
     this.walk = new TreeWalk(syscalls);
-    this.filling = new Filling(syscalls, owners, walk);
+    this.filling = new Filling(syscalls, owners);
+    this.joining = new Joining(syscalls, filling);
   }
 
   /**
@@ -85,7 +87,7 @@ public final class Keep implements AutoCloseable {
       if (text.startsWith(OLD) || text.startsWith(NEW)) {
         walk.delete(items, name.shared());
       } else {
-        KeepItem item = readMeta(name.shared());
+        KeepItem item = readItem(name.shared());
         if (item != null) {
           list.put(item.id(), item);
         }
@@ -93,9 +95,14 @@ public final class Keep implements AutoCloseable {
     }
   }
 
-  private @Nullable KeepItem readMeta(byte[] itemName) {
+  private @Nullable KeepItem readItem(byte[] itemName) {
     try (Fd dir = TreeWalk.open(syscalls, items, itemName)) {
-      return syscalls.statxOrNull(dir, META) == null ? null : Meta.decode(readFile(dir, META));
+      KeepItem item =
+          syscalls.statxOrNull(dir, META) == null ? null : Meta.decode(readFile(dir, META));
+      // WHY: a directory grows after its meta was written.
+      return item != null && item.entry().isDirectory()
+          ? item.withSize(sizeOf(dir, CONTENT))
+          : item;
     } catch (ErrnoException notAnItem) {
       if (notAnItem.is(Errno.ENOTDIR) || notAnItem.is(Errno.ELOOP)) {
         return null;
@@ -126,7 +133,7 @@ public final class Keep implements AutoCloseable {
       KeepItem sized;
       try (Fd dir = TreeWalk.open(syscalls, items, building)) {
         filling.fill(dir, CONTENT, item.entry(), content);
-        sized = item.withSize(sizeBelow(dir));
+        sized = item.withSize(sizeOf(dir, CONTENT));
         writeMeta(dir, sized);
         syscalls.fsync(dir);
       }
@@ -148,43 +155,40 @@ public final class Keep implements AutoCloseable {
   }
 
   /**
-   * Adds something to a directory that is an item; its directories above are made where they are
-   * missing. What is there already under that path is left as it is.
+   * Adds something to a directory that is an item, and returns when it is on disk; its directories
+   * above are made where they are missing. If the same is there already, nothing happens; if it is
+   * something else, this is kept beside it, under a name as {@link #restore} gives it.
    *
    * @param path below the item's directory, not empty
-   * @return whether it was new
+   * @return where it is below the item's directory
    * @throws NoSuchItem if there is no such item
+   * @throws ErrnoException ENOSPC, EDQUOT, EIO …: nothing of it can be seen, and it can be added
+   *     again
    */
-  public boolean addBelow(String id, List<Name> path, Entry entry, KeptContent content) {
+  public List<Name> addBelow(String id, List<Name> path, Entry entry, KeptContent content) {
     KeepItem item = show(id);
-    try (Fd dir = TreeWalk.open(syscalls, items, ascii(id))) {
-      Fd at = TreeWalk.open(syscalls, dir, CONTENT);
-      for (Name name : path.subList(0, path.size() - 1)) {
-        try (Fd above = at) {
-          if (syscalls.statxOrNull(above, name.shared()) == null) {
-            syscalls.mkdirat(above, name.shared(), PRIVATE_DIRECTORY);
-            syscalls.fsync(above);
-          }
-          at = TreeWalk.open(syscalls, above, name.shared());
-        }
-      }
-      try (Fd above = at) {
-        byte[] name = path.getLast().shared();
-        if (syscalls.statxOrNull(above, name) != null) {
-          return false;
-        }
-        byte[] draft = ascii("draft");
-        walk.delete(dir, draft);
-        filling.fill(dir, draft, entry, content);
-        syscalls.renameat2(dir, draft, above, name, RenameMode.REPLACE);
-        filling.flushBelow(above);
+    byte[] building = ascii(NEW + id);
+    walk.delete(items, building);
+    try (Fd dir = TreeWalk.open(syscalls, items, ascii(id));
+        Fd top = TreeWalk.open(syscalls, dir, CONTENT);
+        Fd above = joining.openAbove(top, path)) {
+      filling.fill(items, building, entry, content);
+      Name name = joining.nameFor(items, building, above, path.getLast());
+      if (syscalls.statxOrNull(above, name.shared()) != null) {
+        // WHY: what put it there may have failed to flush the name.
         syscalls.fsync(above);
+        walk.delete(items, building);
+      } else {
+        long size = sizeOf(items, building);
+        joining.join(items, building, above, name);
+        list.put(id, item.withSize(item.sizeBytes() + size));
       }
-      KeepItem grown = item.withSize(sizeBelow(dir));
-      writeMeta(dir, grown);
-      syscalls.fsync(dir);
-      list.put(id, grown);
-      return true;
+      List<Name> place = new ArrayList<>(path.subList(0, path.size() - 1));
+      place.add(name);
+      return place;
+    } catch (ErrnoException refused) {
+      clearAfter(refused, building);
+      throw refused;
     }
   }
 
@@ -208,23 +212,27 @@ public final class Keep implements AutoCloseable {
 
   private void writeMeta(Fd dir, KeepItem item) {
     byte[] bytes = Meta.encode(item);
-    walk.delete(dir, DRAFT);
-    try (Fd file = filling.create(dir, DRAFT)) {
+    try (Fd file = filling.create(dir, META)) {
       syscalls.writeFully(file, bytes, 0, bytes.length);
       syscalls.fsync(file);
     }
-    syscalls.renameat2(dir, DRAFT, dir, META, RenameMode.REPLACE);
   }
 
-  private long sizeBelow(Fd dir) {
+  /** Of a file, or of all files below a directory. */
+  private long sizeOf(Fd dir, byte[] name) {
+    Stat stat = syscalls.statx(dir, name);
+    if (stat.kind() != FileKind.DIRECTORY) {
+      return stat.kind() == FileKind.REGULAR ? stat.sizeBytes() : 0;
+    }
     long[] bytes = new long[1];
-    walk.walk(
-        dir,
-        (path, above, stat) -> {
-          boolean ours = path.size() == 1 && !path.getFirst().equals(Name.of("content"));
-          bytes[0] += !ours && stat.kind() == FileKind.REGULAR ? stat.sizeBytes() : 0;
-          return true;
-        });
+    try (Fd top = TreeWalk.open(syscalls, dir, name)) {
+      walk.walk(
+          top,
+          (path, above, child) -> {
+            bytes[0] += child.kind() == FileKind.REGULAR ? child.sizeBytes() : 0;
+            return true;
+          });
+    }
     return bytes[0];
   }
 

@@ -19,12 +19,15 @@ import io.twohop.sim.linux.SimUser;
 import io.twohop.tree.Owners;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** The process dies, or a call fails, at every system call in turn. */
 class KeepCrashTest {
   private static final Owner ROOT = new Owner("root", 0, "root", 0);
   private static final byte[] CONTENT = "0123456789".repeat(500).getBytes(StandardCharsets.UTF_8);
+
+  private static final List<Name> BELOW = List.of(Name.of("sub"), Name.of("f"));
 
   private SimLinux linux;
   private SimUser user;
@@ -124,6 +127,78 @@ class KeepCrashTest {
     assertThat(user.list("/keep/items")).isEmpty();
   }
 
+  @Test
+  void addBelow_powerCutAnywhere_isWholeOrNotThere_andIsWholeWhenItIsRetried() {
+    do {
+      for (long luck = 0; luck < 10; luck++) {
+        machine();
+        Keep keep = start();
+        keep.add(directory("p-1"), new KeptContent.Made());
+        afterCalls(calls, KeepCrashTest::kill);
+        boolean told = addsBelow(keep);
+        linux.setInterposer(Interposer.NONE);
+        linux.crash(new SplittableRandom(luck));
+
+        Keep again = start();
+        if (told) {
+          assertThat(again.children("p-1")).as("after %d calls", calls).contains(BELOW);
+        }
+        assertPartsAreWhole(again);
+        again.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+        assertPartsAreWhole(again);
+        assertThat(again.children("p-1")).containsExactly(List.of(Name.of("sub")), BELOW);
+        again.close();
+      }
+      calls++;
+    } while (reached);
+  }
+
+  private static boolean addsBelow(Keep keep) {
+    try {
+      keep.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+      return true;
+    } catch (Killed expected) {
+      return false;
+    }
+  }
+
+  private void assertPartsAreWhole(Keep keep) {
+    boolean there = keep.children("p-1").contains(BELOW);
+    if (there) {
+      assertThat(user.read("/keep/items/p-1/content/sub/f")).isEqualTo(CONTENT);
+    }
+    assertThat(keep.show("p-1").sizeBytes()).isEqualTo(there ? 5_000 : 0);
+    assertThat(user.list("/keep/items")).containsExactly(Name.of("p-1"));
+  }
+
+  @Test
+  void addBelow_thatFailedAnywhere_canBeRetriedAtOnce() {
+    do {
+      machine();
+      Keep keep = start();
+      keep.add(directory("p-1"), new KeptContent.Made());
+      afterCalls(calls++, (call, index) -> call.equals("close") ? null : Errno.ENOSPC);
+      addBelowOrFail(keep);
+      linux.setInterposer(Interposer.NONE);
+
+      keep.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+      keep.close();
+      keep = start();
+      assertThat(keep.children("p-1")).contains(BELOW);
+      assertPartsAreWhole(keep);
+      keep.close();
+      assertThat(linux.openDescriptors()).isZero();
+    } while (reached);
+  }
+
+  private static void addBelowOrFail(Keep keep) {
+    try {
+      keep.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+    } catch (ErrnoException expected) {
+      assertThat(keep.list()).hasSize(1);
+    }
+  }
+
   private void assertWhole(Keep keep) {
     assertThat(keep.list())
         .as("after %d calls", calls)
@@ -142,5 +217,12 @@ class KeepCrashTest {
     NodeId node = new NodeId(new MemberId(9), 4);
     List<Name> path = List.of(Name.of("f"));
     return new KeepItem(id, KeepKind.CONFLICT, path, node, entry, "web1", 1, 3, 5, 0, hash, 0);
+  }
+
+  private static KeepItem directory(String id) {
+    NodeId node = new NodeId(new MemberId(9), 3);
+    Entry entry = new Entry.Directory(0755, ROOT);
+    List<Name> path = List.of(Name.of("d"));
+    return new KeepItem(id, KeepKind.CONFLICT, path, node, entry, "web1", 1, 3, 5, 0, null, 0);
   }
 }

@@ -125,9 +125,12 @@ class KeepTest {
     keep.add(entry("p-1", KeepKind.CONFLICT, directory), new KeptContent.Made());
     Entry.RegularFile file = file(1);
 
-    assertThat(keep.addBelow("p-1", path("sub", "f"), file, inline("x"))).isTrue();
-    assertThat(keep.addBelow("p-1", path("sub", "f"), file, inline("again"))).isFalse();
-    assertThat(keep.addBelow("p-1", path("g"), file, inline("yy"))).isTrue();
+    assertThat(keep.addBelow("p-1", path("sub", "f"), file, inline("x")))
+        .isEqualTo(path("sub", "f"));
+    assertThat(keep.addBelow("p-1", path("sub", "f"), file, inline("x")))
+        .isEqualTo(path("sub", "f"));
+    assertThat(keep.addBelow("p-1", path("g"), file, inline("yy"))).isEqualTo(path("g"));
+    assertThat(keep.show("p-1").sizeBytes()).isEqualTo(3);
 
     assertThat(startAgain().list()).hasSize(1);
     assertThat(keep.show("p-1").sizeBytes()).isEqualTo(3);
@@ -135,6 +138,23 @@ class KeepTest {
         .containsExactlyInAnyOrder(path("g"), path("sub"), path("sub", "f"));
     restore("p-1", "d");
     assertThat(read("out/d/sub", Name.of("f"))).isEqualTo("x");
+  }
+
+  @Test
+  void addBelow_aNameThatIsSomethingElse_isKeptBesideIt() {
+    Entry directory = new Entry.Directory(0755, me());
+    keep.add(entry("p-1", KeepKind.CONFLICT, directory), new KeptContent.Made());
+    keep.addBelow("p-1", path("f"), file(1), inline("first"));
+
+    assertThat(keep.addBelow("p-1", path("f"), file(1), inline("other")))
+        .isEqualTo(path("f.restored"));
+    assertThat(keep.addBelow("p-1", path("f"), file(1), inline("other")))
+        .isEqualTo(path("f.restored"));
+    assertThat(keep.addBelow("p-1", path("f"), directory, new KeptContent.Made()))
+        .isEqualTo(path("f.restored-2"));
+    assertThat(keep.children("p-1"))
+        .containsExactlyInAnyOrder(path("f"), path("f.restored"), path("f.restored-2"));
+    assertThat(keep.show("p-1").sizeBytes()).isEqualTo(10);
   }
 
   @Test
