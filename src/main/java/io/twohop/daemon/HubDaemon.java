@@ -105,6 +105,7 @@ public final class HubDaemon implements AutoCloseable {
             options.site(), identity, members, tokens, System::currentTimeMillis, random);
     door = new FrontDoor(hub, this::left);
     opened.add(hub::stop);
+    opened.add(keep::stopWaiting);
     listener =
         Listener.open(
             addresses(options.listen()),
@@ -376,6 +377,7 @@ public final class HubDaemon implements AutoCloseable {
     listener.close();
     sessions.shutDown();
     own.stop().join();
+    keep.stopWaiting();
     hub.stop();
     threads.close();
     site.close();

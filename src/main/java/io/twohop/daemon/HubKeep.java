@@ -13,6 +13,7 @@ import io.twohop.model.Entry;
 import io.twohop.model.MemberId;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
+import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.tree.Directory;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ final class HubKeep implements Losses, AutoCloseable {
   private final RunningTime running;
   private final Console console;
   private final Function<MemberId, String> names;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private long retainedAtMillis;
   private final Map<NodeId, Below> directories =
       new LinkedHashMap<>() {
@@ -69,22 +73,63 @@ final class HubKeep implements Losses, AutoCloseable {
     this.names = names;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Waits while the disk is full.
+   *
+   * @throws IllegalStateException if the keep cannot be written for another reason
+   */
   @Override
   public void keep(Effect.Keep loss, List<Name> directory) {
-    while (true) {
-      try {
-        keepOnce(loss, directory);
-        return;
-      } catch (ErrnoException refused) {
-        console.log(3, "nothing is accepted until this can be kept: " + refused.getMessage());
-        try {
-          Thread.sleep(NO_SPACE_RETRY_MILLIS);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw refused;
-        }
-      }
+    for (boolean waited = false; !isKept(loss, directory, waited); waited = true) {
+      retain(running.millis());
     }
+    retainNowAndThen();
+  }
+
+  /** False if the disk was full a while ago. */
+  private boolean isKept(Effect.Keep loss, List<Name> directory, boolean waited) {
+    try {
+      keepOnce(loss, directory);
+    } catch (ErrnoException refused) {
+      String what = loss.loss().name().forPeople() + ", which lost to another change,";
+      if (!refused.is(Errno.ENOSPC) && !refused.is(Errno.EDQUOT)) {
+        throw new IllegalStateException(
+            "cannot keep " + what + " in the state directory: " + refused.getMessage(), refused);
+      }
+      if (!waited) {
+        console.log(
+            3,
+            "the disk of the state directory is full, and nothing is accepted until "
+                + what
+                + " can be kept there: make room; it goes on by itself ("
+                + refused.getMessage()
+                + ")");
+      }
+      awaitRetry(refused);
+      return false;
+    }
+    if (waited) {
+      console.log(5, "there is room in the state directory again");
+    }
+    return true;
+  }
+
+  private void awaitRetry(ErrnoException refused) {
+    try {
+      if (stopping.await(NO_SPACE_RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new NotKept(refused);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotKept(refused);
+    }
+  }
+
+  /** From now on nothing waits for room: what cannot be kept at once is {@link Losses.NotKept}. */
+  void stopWaiting() {
+    stopping.countDown();
   }
 
   private synchronized void keepOnce(Effect.Keep kept, List<Name> directory) {
@@ -94,7 +139,6 @@ final class HubKeep implements Losses, AutoCloseable {
       case Entry.Directory d -> add(kept, directory, new KeptContent.Made());
       case Entry.Symlink s -> add(kept, directory, new KeptContent.Made());
     }
-    retain();
   }
 
   private void keepFile(Effect.Keep kept, List<Name> directory, ContentHash content) {
@@ -176,16 +220,23 @@ final class HubKeep implements Losses, AutoCloseable {
     return null;
   }
 
-  private void retain() {
+  private void retainNowAndThen() {
     long now = running.millis();
-    if (now - retainedAtMillis < RETAIN_EVERY_MILLIS) {
-      return;
+    if (now - retainedAtMillis >= RETAIN_EVERY_MILLIS) {
+      retainedAtMillis = now;
+      retain(now);
+      save();
     }
-    retainedAtMillis = now;
-    for (KeepItem gone : keep.retain(Retention.DEFAULT, now)) {
-      console.log(5, "no longer kept, by age or for space: " + gone.pathForPeople());
+  }
+
+  private synchronized void retain(long now) {
+    try {
+      for (KeepItem gone : keep.retain(Retention.DEFAULT, now)) {
+        console.log(5, "no longer kept, by age or for space: " + gone.pathForPeople());
+      }
+    } catch (ErrnoException refused) {
+      console.log(4, "old items of the keep could not be dropped: " + refused.getMessage());
     }
-    save();
   }
 
   private void save() {

@@ -41,7 +41,9 @@ final class JournalWriter implements AutoCloseable {
     work.add(() -> written.add(record));
   }
 
-  /** Runs something before any record that is appended later. */
+  /**
+   * Runs something before any record that is appended later; if it throws, none of them is written.
+   */
   void before(Runnable job) {
     work.add(job);
   }
@@ -49,27 +51,38 @@ final class JournalWriter implements AutoCloseable {
   private void run() {
     try {
       while (!ended) {
-        Runnable job = work.take();
-        while (job != null) {
-          job.run();
-          job = work.poll();
-        }
-        if (!written.isEmpty()) {
-          journal.append(written);
-          journal.flush();
-          count += written.size();
-          written.clear();
-          persisted.accept(count);
-        }
+        takeWhatWaits();
+        write();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failed.accept(e);
     }
   }
 
-  /** Writes what was appended, and ends. */
+  private void takeWhatWaits() throws InterruptedException {
+    try {
+      for (Runnable job = work.take(); job != null; job = work.poll()) {
+        job.run();
+      }
+    } catch (Losses.NotKept stopped) {
+      // What came before it is written; what comes after it rests on it.
+      ended = true;
+    }
+  }
+
+  private void write() {
+    if (!written.isEmpty()) {
+      journal.append(written);
+      journal.flush();
+      count += written.size();
+      written.clear();
+      persisted.accept(count);
+    }
+  }
+
+  /** Writes what was appended, and ends. A job must not wait for anything but this thread then. */
   @Override
   public void close() {
     work.add(() -> ended = true);

@@ -1,0 +1,129 @@
+package io.twohop.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.twohop.core.hub.Decision;
+import io.twohop.core.hub.Effect;
+import io.twohop.keep.Keep;
+import io.twohop.keep.KeepItem;
+import io.twohop.model.Bytes;
+import io.twohop.model.ContentHash;
+import io.twohop.model.Entry;
+import io.twohop.model.MemberId;
+import io.twohop.model.Name;
+import io.twohop.model.NodeId;
+import io.twohop.model.Owner;
+import io.twohop.model.Timestamp;
+import io.twohop.posix.Errno;
+import io.twohop.posix.OpenFlags;
+import io.twohop.sim.linux.Interposer;
+import io.twohop.sim.linux.SimLinux;
+import io.twohop.sim.linux.SimUser;
+import io.twohop.tree.Owners;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The hub's keep over the Linux in memory, where a disk can be full. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class HubKeepTest {
+  private static final Owner ROOT = new Owner("root", 0, "root", 0);
+  private static final MemberId WEB1 = new MemberId(0xabc);
+  private static final List<Name> NOWHERE = List.of();
+
+  @TempDir Path scratch;
+  private final SimLinux linux = new SimLinux();
+  private final SimUser user = linux.user();
+  private final RecordingConsole console = new RecordingConsole();
+  private HubKeep keep;
+
+  @BeforeEach
+  void open() {
+    user.mkdirs("/state/keep");
+    user.mkdirs("/state/content");
+    keep = start();
+  }
+
+  private HubKeep start() {
+    ContentStore contents =
+        new ContentStore(
+            linux,
+            linux.open(utf8("/state/content"), OpenFlags.O_RDONLY | OpenFlags.O_DIRECTORY, 0));
+    Keep onDisk = Keep.open(linux, new Owners(linux), utf8("/state/keep"));
+    RunningTime running = RunningTime.load(scratch.resolve("running"));
+    return new HubKeep(onDisk, contents, running, console, member -> "web1");
+  }
+
+  // ---- what cannot be kept
+
+  @Test
+  void whileTheDiskIsFull_itIsToldOnceAndKeptWhenThereIsRoom() throws Exception {
+    linux.disk().setCapacityBytes(linux.disk().usedBytes() + 100);
+    CompletableFuture<Void> kept =
+        CompletableFuture.runAsync(() -> keep.keep(loss(1, "f", text("x".repeat(500))), NOWHERE));
+
+    Thread.sleep(1_300);
+    assertThat(kept).isNotDone();
+    assertThat(console.lines).singleElement().asString().contains("full", "make room", "f, which");
+    linux.disk().setCapacityBytes(1 << 20);
+    kept.get(30, TimeUnit.SECONDS);
+    assertThat(keep.list()).extracting(KeepItem::pathForPeople).containsExactly("f");
+    assertThat(console.lines).anyMatch(line -> line.contains("there is room"));
+  }
+
+  @Test
+  void whileTheDiskIsFull_aStopEndsTheWait() throws Exception {
+    linux.disk().setCapacityBytes(linux.disk().usedBytes() + 100);
+    CompletableFuture<Void> kept =
+        CompletableFuture.runAsync(() -> keep.keep(loss(1, "f", text("x".repeat(500))), NOWHERE));
+    Thread.sleep(100);
+
+    keep.stopWaiting();
+    assertThat(kept)
+        .failsWithin(30, TimeUnit.SECONDS)
+        .withThrowableThat()
+        .withCauseInstanceOf(Losses.NotKept.class);
+    assertThat(start().list()).isEmpty();
+  }
+
+  @Test
+  void whatWaitingDoesNotMend_failsAtOnceAndSaysWhy() {
+    linux.setInterposer((call, index) -> call.equals("mkdirat") ? Errno.EACCES : null);
+
+    assertThatThrownBy(() -> keep.keep(loss(1, "f", text("x")), NOWHERE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("cannot keep f", "EACCES");
+    linux.setInterposer(Interposer.NONE);
+    keep.keep(loss(1, "f", text("x")), NOWHERE);
+    assertThat(keep.list()).hasSize(1);
+  }
+
+  // ---- making
+
+  private static Bytes text(String text) {
+    return Bytes.copyOf(utf8(text));
+  }
+
+  private static Entry.RegularFile file(Bytes content) {
+    ContentHash hash = ContentHash.ofContent(content);
+    return new Entry.RegularFile(hash, content.length(), 0640, ROOT, new Timestamp(1_500_000, 7));
+  }
+
+  /** A file of web1 that lost. */
+  private static Effect.Keep loss(long number, String name, Bytes content) {
+    NodeId node = new NodeId(WEB1, number);
+    Decision.Loss loss = new Decision.Loss(0, node, NodeId.ROOT, Name.of(name), file(content), 0);
+    return new Effect.Keep(WEB1, number, loss, List.of(content));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
