@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * disk before its author is told so.
  */
 final class HubKeep implements Losses, AutoCloseable {
+  private static final Bytes EMPTY = Bytes.owning(new byte[0]);
   private static final long NO_SPACE_RETRY_MILLIS = 1_000;
   private static final long RETAIN_EVERY_MILLIS = 60_000;
 
@@ -78,7 +79,8 @@ final class HubKeep implements Losses, AutoCloseable {
    *
    * <p>Waits while the disk is full.
    *
-   * @throws IllegalStateException if the keep cannot be written for another reason
+   * @throws IllegalStateException if the keep cannot be written for another reason, or the content
+   *     that was here is gone
    */
   @Override
   public void keep(Effect.Keep loss, List<Name> directory) {
@@ -135,25 +137,29 @@ final class HubKeep implements Losses, AutoCloseable {
   private synchronized void keepOnce(Effect.Keep kept, List<Name> directory) {
     Decision.Loss loss = kept.loss();
     switch (loss.entry()) {
-      case Entry.RegularFile regular -> keepFile(kept, directory, regular.content());
+      case Entry.RegularFile file -> keepFile(kept, directory, file);
       case Entry.Directory d -> add(kept, directory, new KeptContent.Made());
       case Entry.Symlink s -> add(kept, directory, new KeptContent.Made());
     }
   }
 
-  private void keepFile(Effect.Keep kept, List<Name> directory, ContentHash content) {
-    Bytes inline = inline(kept.contents(), content);
+  private void keepFile(Effect.Keep kept, List<Name> directory, Entry.RegularFile file) {
+    // WHY: nobody sends or stores an empty content; what is kept is that the file was there.
+    Bytes inline = file.sizeBytes() == 0 ? EMPTY : inline(kept.contents(), file.content());
     if (inline != null) {
       add(kept, directory, new KeptContent.Inline(inline));
       return;
     }
-    Fd file = contents.openOrNull(content);
-    if (file == null) {
-      console.log(3, "not kept, its content is gone: " + kept.loss().name().forPeople());
-      return;
+    Fd stored = contents.openOrNull(file.content());
+    if (stored == null) {
+      // It was here when this was decided. Nobody is told that it lost, so its member still has it.
+      throw new IllegalStateException(
+          "cannot keep "
+              + kept.loss().name().forPeople()
+              + ", which lost to another change: the hub does not have its content any more");
     }
-    try (file) {
-      add(kept, directory, new KeptContent.Copied(file));
+    try (stored) {
+      add(kept, directory, new KeptContent.Copied(stored));
     }
   }
 
@@ -309,8 +315,7 @@ final class HubKeep implements Losses, AutoCloseable {
     if (!(node.entry() instanceof Entry.RegularFile file)) {
       return add(top, node, below, new KeptContent.Made());
     }
-    Bytes small =
-        file.sizeBytes() == 0 ? Bytes.owning(new byte[0]) : history.content(node, file.content());
+    Bytes small = file.sizeBytes() == 0 ? EMPTY : history.content(node, file.content());
     if (small != null) {
       return add(top, node, below, new KeptContent.Inline(small));
     }

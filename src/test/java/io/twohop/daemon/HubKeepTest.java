@@ -61,7 +61,33 @@ class HubKeepTest {
     return new HubKeep(onDisk, contents, running, console, member -> "web1");
   }
 
+  @Test
+  void anEmptyFile_isKept_thoughNobodySendsItsContent() {
+    keep.keep(without(loss(1, "f", text(""))), NOWHERE);
+
+    KeepItem item = keep.list().getFirst();
+    assertThat(item.pathForPeople()).isEqualTo("f");
+    assertThat(user.read("/state/keep/items/" + item.id() + "/content")).isEmpty();
+  }
+
+  @Test
+  void aContentOfTheStore_isCopied() {
+    Bytes content = text("large");
+    user.write("/state/content/" + ContentHash.ofContent(content).hex(), "large");
+    keep.keep(without(loss(1, "f", content)), NOWHERE);
+
+    String id = keep.list().getFirst().id();
+    assertThat(user.readText("/state/keep/items/" + id + "/content")).isEqualTo("large");
+  }
+
   // ---- what cannot be kept
+
+  @Test
+  void aContentThatIsGone_isNotPassedOver() {
+    assertThatThrownBy(() -> keep.keep(without(loss(1, "f", text("large"))), NOWHERE))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll("cannot keep f", "content");
+  }
 
   @Test
   void whileTheDiskIsFull_itIsToldOnceAndKeptWhenThereIsRoom() throws Exception {
@@ -121,6 +147,11 @@ class HubKeepTest {
     NodeId node = new NodeId(WEB1, number);
     Decision.Loss loss = new Decision.Loss(0, node, NodeId.ROOT, Name.of(name), file(content), 0);
     return new Effect.Keep(WEB1, number, loss, List.of(content));
+  }
+
+  /** As it comes where the contents are in the store. */
+  private static Effect.Keep without(Effect.Keep loss) {
+    return new Effect.Keep(loss.author(), loss.number(), loss.loss(), List.of());
   }
 
   private static byte[] utf8(String text) {
