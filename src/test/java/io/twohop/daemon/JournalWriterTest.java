@@ -27,7 +27,7 @@ class JournalWriterTest {
 
   @BeforeEach
   void open() {
-    journal = SegmentJournal.open(directory, 1);
+    journal = SegmentJournal.open(directory);
     writer = new JournalWriter(journal, persisted::set, failed::complete);
   }
 
