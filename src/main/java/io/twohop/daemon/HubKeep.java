@@ -197,10 +197,7 @@ final class HubKeep implements Losses, AutoCloseable {
     Decision.Loss loss = kept.loss();
     List<Name> path = new ArrayList<>(directory);
     path.add(loss.name());
-    String id =
-        KeepItem.idOfProposal(kept.author(), kept.number(), loss.index())
-            + "-"
-            + Long.toUnsignedString(loss.node().counter());
+    String id = KeepItem.idOfProposal(kept.author(), kept.number(), loss.index(), loss.node());
     Entry entry = loss.entry();
     return new KeepItem(
         id,

@@ -37,8 +37,8 @@ public final class Keep implements AutoCloseable {
   private static final byte[] ITEMS = ascii("items");
   private static final byte[] META = ascii("meta");
   private static final byte[] CONTENT = ascii("content");
-  private static final String NEW = "new-";
-  private static final String OLD = "old-";
+  static final String NEW = "new-";
+  static final String OLD = "old-";
   private static final int PRIVATE_DIRECTORY = 0700;
 
   private final Syscalls syscalls;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing in the keep: a file, a symlink, or a directory with all its children.
  *
- * @param id names it in commands; lower-case letters, digits, dots and dashes
+ * @param id names it in commands; lower-case letters, digits, dots and dashes, and not as what the
+ *     keep calls its own drafts
  * @param path where it was in the site's tree; empty if that is not known
  * @param entry what it was
  * @param who the member whose version it is, by its label
@@ -52,18 +53,20 @@ public record KeepItem(
         && id.length() <= MAX_ID_CHARS
         && id.charAt(0) != '.'
         && id.chars()
-            .allMatch(
-                c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.');
+            .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.')
+        && !id.startsWith(Keep.NEW)
+        && !id.startsWith(Keep.OLD);
   }
 
   /**
-   * The id of what a proposal lost: the same whenever the same proposal is told again.
+   * The id of a node that a proposal lost: the same whenever the same proposal is told again.
    *
    * @param proposal the member's number for it
-   * @param index which of its operations
+   * @param index which of its operations; one operation can bring many nodes, of several makers
    */
-  public static String idOfProposal(MemberId member, long proposal, int index) {
-    return "p-" + member + "-" + Long.toUnsignedString(proposal) + "-" + index;
+  public static String idOfProposal(MemberId member, long proposal, int index, NodeId node) {
+    String of = "p-" + member + "-" + Long.toUnsignedString(proposal) + "-" + index;
+    return of + "-" + node.maker() + "-" + Long.toUnsignedString(node.counter());
   }
 
   /** The id of one version of a node, the same whenever it is displaced again. */

@@ -80,6 +80,20 @@ class HubKeepTest {
     assertThat(user.readText("/state/keep/items/" + id + "/content")).isEqualTo("large");
   }
 
+  @Test
+  void nodesOfTwoMakersInOneOperation_areTwoItems_andEachOfThemOneItem() {
+    Bytes content = text("x");
+    for (int again = 0; again < 2; again++) {
+      for (long maker = 1; maker <= 2; maker++) {
+        NodeId node = new NodeId(new MemberId(maker), 5);
+        Name name = Name.of("f" + maker);
+        Decision.Loss loss = new Decision.Loss(0, node, NodeId.ROOT, name, file(content), 0);
+        keep.keep(new Effect.Keep(WEB1, 7, loss, List.of(content)), NOWHERE);
+      }
+    }
+    assertThat(keep.list()).extracting(KeepItem::pathForPeople).containsExactly("f1", "f2");
+  }
+
   // ---- what cannot be kept
 
   @Test

@@ -31,6 +31,7 @@ class KeepTest {
   private static final long DAY = 24L * 60 * 60 * 1000;
   private static final Retention FULL = new Retention(30 * DAY, 7 * DAY, 0, 0);
   private static final ContentHash HASH = new ContentHash(1, 2, 3, 4);
+  private static final NodeId NODE = new NodeId(new MemberId(9), 4);
   private static final Timestamp MTIME = new Timestamp(1_500_000_000L, 7);
 
   @TempDir Path scratch;
@@ -85,7 +86,7 @@ class KeepTest {
 
   @Test
   void add_ofTheSameIdAgain_makesNoSecondItem() {
-    String id = KeepItem.idOfProposal(new MemberId(0xabcL), 17, 2);
+    String id = KeepItem.idOfProposal(new MemberId(0xabcL), 17, 2, NODE);
     keep.add(item(id, KeepKind.CONFLICT, 0, "f"), inline("first"));
 
     assertThat(keep.add(item(id, KeepKind.CONFLICT, 0, "f"), inline("second"))).isFalse();
@@ -274,7 +275,11 @@ class KeepTest {
   void ids_areNamesOfFiles() {
     assertThatThrownBy(() -> item("../x", KeepKind.CONFLICT, 0, "f"))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> item("new-x", KeepKind.CONFLICT, 0, "f"))
+        .isInstanceOf(IllegalArgumentException.class);
     NodeId longest = new NodeId(new MemberId(-1), -1);
+    assertThat(KeepItem.idOfProposal(new MemberId(-1), -1, Integer.MAX_VALUE, longest).length())
+        .isLessThan(KeepItem.MAX_ID_CHARS);
     assertThat(KeepItem.idOfVersion(longest, Long.MAX_VALUE).length())
         .isLessThan(KeepItem.MAX_ID_CHARS);
   }
@@ -290,14 +295,12 @@ class KeepTest {
   }
 
   private KeepItem item(String id, KeepKind kind, long age, String... path) {
-    NodeId node = new NodeId(new MemberId(9), 4);
     return new KeepItem(
-        id, kind, path(path), node, file(4), "web1", 1_700_000_000_000L, 3, 5, 0, HASH, age);
+        id, kind, path(path), NODE, file(4), "web1", 1_700_000_000_000L, 3, 5, 0, HASH, age);
   }
 
   private KeepItem entry(String id, KeepKind kind, Entry entry) {
-    NodeId node = new NodeId(new MemberId(9), 4);
-    return new KeepItem(id, kind, path("x"), node, entry, "web1", 1, 3, 5, 0, null, 0);
+    return new KeepItem(id, kind, path("x"), NODE, entry, "web1", 1, 3, 5, 0, null, 0);
   }
 
   private static List<Name> path(String... names) {
