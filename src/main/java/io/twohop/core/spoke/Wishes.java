@@ -129,7 +129,8 @@ final class Wishes {
 
   /**
    * Whether there is nothing to say of a node yet because a directory above it is gone: while that
-   * may still come back, so may the node; later the node is gone too.
+   * may still come back, so may the node; later the node is gone too. WHY: what the hub has not
+   * heard of is forgotten only with the directory's row, since nobody would look for it again.
    */
   private boolean wentWithParent(Local wish, Disk disk, long nowNanos) {
     NodeId above = local.goneAbove(disk);
@@ -139,10 +140,11 @@ final class Wishes {
     Local directory = local.get(above);
     boolean mayComeBack =
         directory != null && directory.state == Local.State.WISHED && directory.dueNanos > nowNanos;
-    if (mayComeBack) {
+    boolean untold = base.node(wish.node) == null && !wish.isHeld();
+    if (mayComeBack || (untold && base.node(above) != null)) {
       return true;
     }
-    if (base.node(wish.node) == null && !wish.isHeld()) {
+    if (untold) {
       local.drop(wish.node);
       return true;
     }
