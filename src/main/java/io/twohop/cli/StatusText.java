@@ -27,7 +27,7 @@ final class StatusText {
     } else {
       line(
           "hub",
-          status.text("hub").orElse("as its token said")
+          status.text("hub").orElse("not known")
               + (status.flag("connected") ? "" : ", NOT CONNECTED; changes wait here"));
     }
     line("change", change());

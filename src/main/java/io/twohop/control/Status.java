@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param name of this member
  * @param dir the tree's root
  * @param stateDir the daemon's directory
- * @param hubAddress where a spoke dials; empty on the hub
+ * @param hubAddress where a spoke has met the hub, else where it dials; empty on the hub
  * @param connected to the hub; always true on the hub
  * @param listening where spokes dial in, with real ports; empty on a spoke
  * @param seq all changes up to this one are visible here or blocked

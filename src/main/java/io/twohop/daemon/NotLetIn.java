@@ -63,6 +63,16 @@ final class NotLetIn {
             + " or mirror");
   }
 
+  /** What helps where somebody else answers at the hub's address. */
+  static List<String> otherHub(Path state) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "nothing was sent to it; is the address still the hub's? --hub HOST:PORT overrules it");
+    lines.add("if the hub was installed anew, it knows none of its spokes any more:");
+    lines.addAll(joinAgain(state));
+    return List.copyOf(lines);
+  }
+
   private static Path aside(Path state) {
     return state.resolveSibling(state.getFileName() + ".old");
   }

@@ -41,7 +41,7 @@ public final class SpokeControl implements Commands {
         options.directory().toString(),
         options.state().toString(),
         spoke.isRemoved() ? Phase.REMOVED : standing.phase(now),
-        options.hub(),
+        spoke.hub(),
         now.connected(),
         List.of(),
         now.visibleSeq(),

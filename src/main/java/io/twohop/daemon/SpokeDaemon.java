@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -56,6 +57,10 @@ public final class SpokeDaemon implements AutoCloseable {
 
   private final CountDownLatch forgotten = new CountDownLatch(1);
   private volatile boolean leaving;
+
+  /** Where the hub was met last; empty before that. */
+  private volatile String hubMetAt = "";
+
   private volatile boolean removed;
 
   private record Running(Site site, Counters numbers, MemberLoop loop) {}
@@ -252,6 +257,7 @@ public final class SpokeDaemon implements AutoCloseable {
   private final class Events implements MemberEvents {
     @Override
     public void connected(Peer hub) {
+      hubMetAt = hub.address();
       console.log(6, "connected to the hub at " + hub.address());
     }
 
@@ -291,6 +297,13 @@ public final class SpokeDaemon implements AutoCloseable {
     public void failed(Throwable cause) {
       lifecycle.fail(cause);
     }
+  }
+
+  /** Where the hub is, as far as it is known. */
+  Optional<String> hub() {
+    return hubMetAt.isEmpty()
+        ? membership.hubs().stream().findFirst().map(HostPort::toString)
+        : Optional.of(hubMetAt);
   }
 
   public MemberStatus status() {

@@ -24,6 +24,11 @@ final class Uplink {
   /** LIMIT: a person waits for an answer this long; a hub that boots at the same time is met. */
   private static final long FIRST_JOIN_NANOS = 30_000_000_000L;
 
+  private static final List<String> LOOK_THERE =
+      List.of(
+          "fix:  is the hub running, its port open in the firewall, its address right?"
+              + " --hub HOST:PORT overrules what is known here");
+
   private final Dialer dialer;
   private final Door door;
   private final Console console;
@@ -92,14 +97,19 @@ final class Uplink {
             }
             lost.tryAcquire(backoff.nextMillis(), TimeUnit.MILLISECONDS);
           }
-          case DialOutcome.Unreachable u -> again(String.join("; ", u.reasons()));
-          case DialOutcome.NotStored n -> again(n.reason());
+          case DialOutcome.Unreachable u -> again(String.join("; ", u.reasons()), LOOK_THERE);
+          case DialOutcome.NotStored n ->
+              again(
+                  "what it told cannot be stored in " + state + ": " + n.reason(),
+                  List.of("fix:  make room there, or mend its permissions"));
           case DialOutcome.WrongHub w when !joined -> {
             refused.accept(notTheTokens(w));
             return;
           }
           case DialOutcome.WrongHub w ->
-              again("who answers at " + w.address() + " is not the hub: " + w.detail());
+              again(
+                  "who answers at " + w.address() + " is not the hub: " + w.detail(),
+                  NotLetIn.otherHub(state));
           case DialOutcome.Refused r -> {
             refused.accept(NotLetIn.refused(r, state));
             return;
@@ -130,9 +140,11 @@ final class Uplink {
   }
 
   /** The same problem is logged once, not at every attempt. */
-  private void again(String problem) throws InterruptedException {
+  private void again(String problem, List<String> advice) throws InterruptedException {
     if (!problem.equals(lastProblem)) {
       console.log(4, "cannot reach the hub, trying again: " + problem);
+      console.log(4, "nothing is lost: what is changed here waits, and goes when it is reached");
+      advice.forEach(line -> console.log(4, line));
       lastProblem = problem;
     }
     boolean woken = lost.tryAcquire(backoff.nextMillis(), TimeUnit.MILLISECONDS);

@@ -77,7 +77,7 @@ public final class Dialer {
       socket.connect(new InetSocketAddress(address, hub.port()), limits.connectMillis());
     } catch (IOException e) {
       socket.closeQuietly();
-      return new DialOutcome.Unreachable(List.of(text + ": " + e.getMessage()));
+      return new DialOutcome.Unreachable(List.of(text + ": " + Unreached.connecting(e)));
     }
     DialOutcome outcome = greet(socket, hub, text, door);
     if (!(outcome instanceof DialOutcome.Connected)) {
@@ -117,7 +117,7 @@ public final class Dialer {
       if (isUnexpectedKey(e)) {
         return new DialOutcome.WrongHub(text, "it has another key than the hub's");
       }
-      String why = deadline.hasPassed() ? "it does not answer in time" : e.getMessage();
+      String why = deadline.hasPassed() ? "it does not answer in time" : Unreached.greeting(e);
       return new DialOutcome.Unreachable(List.of(text + ": " + why));
     }
   }

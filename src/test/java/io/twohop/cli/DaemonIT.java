@@ -110,6 +110,7 @@ class DaemonIT {
     assertThat(status.rows("members")).hasSize(2);
     assertThat(succeed("status", "--state", state).out()).contains("web1", "MEMBER", "ready");
     assertThat(status(web1State).flag("connected")).isTrue();
+    assertThat(status(web1State).text("hub")).contains(status.texts("listening").getFirst());
     assertThat(succeed("members", "--state", state).out()).contains("web1");
 
     String http = web1.awaitMatch("http at (http://\\S+)");
