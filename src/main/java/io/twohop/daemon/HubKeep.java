@@ -169,7 +169,7 @@ final class HubKeep implements Losses, AutoCloseable {
     if (above != null && keep.has(above.item())) {
       List<Name> path = new ArrayList<>(above.path());
       path.add(loss.name());
-      List<Name> place = keep.addBelow(above.item(), path, loss.entry(), content);
+      List<Name> place = keep.addBelow(above.item(), path, loss.node(), loss.entry(), content);
       remember(loss, new Below(above.item(), place));
       return;
     }
@@ -329,7 +329,7 @@ final class HubKeep implements Losses, AutoCloseable {
   private boolean add(
       History.Version top, History.Version node, List<Name> below, KeptContent content) {
     if (!below.isEmpty()) {
-      keep.addBelow(top.id(), below, node.entry(), content);
+      keep.addBelow(top.id(), below, node.node(), node.entry(), content);
       return true;
     }
     KeepItem item =

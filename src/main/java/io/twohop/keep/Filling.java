@@ -2,8 +2,6 @@ package io.twohop.keep;
 
 import io.twohop.model.Bytes;
 import io.twohop.model.Entry;
-import io.twohop.model.Owner;
-import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
@@ -11,20 +9,20 @@ import io.twohop.posix.Resolve;
 import io.twohop.posix.Syscalls;
 import io.twohop.posix.Timespec;
 import io.twohop.tree.Copying;
-import io.twohop.tree.Owners;
-import io.twohop.tree.TreeWalk;
+import java.io.ByteArrayOutputStream;
 
-/** Brings contents into the keep: written, copied or made. */
+/**
+ * Brings contents into the keep: written, copied or made. Only we may read what lies there, and we
+ * always may; what modes and owners were is in {@link Meta} and {@link Children}.
+ */
 final class Filling {
   private static final int PRIVATE_DIRECTORY = 0700;
   private static final int PRIVATE_FILE = 0600;
 
   private final Syscalls syscalls;
-  private final Owners owners;
 
-  Filling(Syscalls syscalls, Owners owners) {
+  Filling(Syscalls syscalls) {
     this.syscalls = syscalls;
-    this.owners = owners;
   }
 
   /**
@@ -38,32 +36,31 @@ final class Filling {
       case KeptContent.Inline(Bytes bytes) -> {
         try (Fd file = create(dir, name)) {
           syscalls.writeFully(file, bytes.shared(), 0, bytes.length());
-          describe(file, entry);
-          syscalls.fsync(file);
+          finish(file, entry);
         }
       }
       case KeptContent.Copied(Fd source) -> {
         try (Fd file = create(dir, name)) {
           Copying.copy(syscalls, source, file);
-          describe(file, entry);
-          syscalls.fsync(file);
+          finish(file, entry);
         }
       }
       case KeptContent.Made() -> {
         switch (entry) {
           case Entry.Symlink link -> syscalls.symlinkat(link.target().shared(), dir, name);
-          case Entry.Directory directory -> {
-            syscalls.mkdirat(dir, name, PRIVATE_DIRECTORY);
-            try (Fd made = TreeWalk.open(syscalls, dir, name)) {
-              describe(made, directory);
-              syscalls.fsync(made);
-            }
-          }
+          case Entry.Directory directory -> syscalls.mkdirat(dir, name, PRIVATE_DIRECTORY);
           case Entry.RegularFile file ->
               throw new IllegalArgumentException("a file needs a content: " + file);
         }
       }
     }
+  }
+
+  private void finish(Fd fd, Entry entry) {
+    if (entry instanceof Entry.RegularFile file) {
+      syscalls.futimens(fd, new Timespec(file.mtime().seconds(), file.mtime().nanos()));
+    }
+    syscalls.fsync(fd);
   }
 
   /** A new file that only we may read. */
@@ -72,24 +69,18 @@ final class Filling {
     return syscalls.openat2(dir, name, flags, PRIVATE_FILE, Resolve.CONFINED);
   }
 
-  /** Gives it what it had, so that it can be restored as it was; the keep itself is private. */
-  private void describe(Fd fd, Entry entry) {
-    Owner owner = entry.owner();
-    try {
-      syscalls.fchown(fd, owners.uid(owner), owners.gid(owner));
-    } catch (ErrnoException notPermitted) {
-      if (!notPermitted.is(Errno.EPERM) && !notPermitted.is(Errno.EINVAL)) {
-        throw notPermitted;
+  /** All of a small file. */
+  byte[] read(Fd dir, byte[] name) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8 * 1024];
+    try (Fd file = readable(dir, name)) {
+      for (int n = syscalls.read(file, buffer, 0, buffer.length);
+          n > 0;
+          n = syscalls.read(file, buffer, 0, buffer.length)) {
+        all.write(buffer, 0, n);
       }
     }
-    switch (entry) {
-      case Entry.RegularFile file -> {
-        syscalls.fchmod(fd, file.mode());
-        syscalls.futimens(fd, new Timespec(file.mtime().seconds(), file.mtime().nanos()));
-      }
-      case Entry.Directory directory -> syscalls.fchmod(fd, directory.mode());
-      case Entry.Symlink link -> {}
-    }
+    return all.toByteArray();
   }
 
   /** A file of the keep; never waits, never follows a link. */

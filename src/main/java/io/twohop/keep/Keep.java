@@ -2,6 +2,7 @@ package io.twohop.keep;
 
 import io.twohop.model.Entry;
 import io.twohop.model.Name;
+import io.twohop.model.NodeId;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
@@ -12,11 +13,11 @@ import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.tree.Owners;
 import io.twohop.tree.TreeWalk;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * items/ID/meta      what it is, see {@link Meta}
- * items/ID/content   the file, symlink or directory itself, with its own mode, owner and times
+ * items/ID/content   the file, symlink or directory itself, for us alone to read
+ * items/ID/below     of a directory: what its children were, see {@link Children}
  * items/new-ID       being added, or to be put below a directory: swept at the next start
  * items/old-ID       being dropped: swept at the next start
  * </pre>
@@ -42,18 +44,22 @@ public final class Keep implements AutoCloseable {
   private static final int PRIVATE_DIRECTORY = 0700;
 
   private final Syscalls syscalls;
+  private final Owners owners;
   private final Fd items;
   private final TreeWalk walk;
   private final Filling filling;
   private final Joining joining;
+  private final Children children;
   private final SortedMap<String, KeepItem> list = new TreeMap<>();
 
   private Keep(Syscalls syscalls, Owners owners, Fd items) {
     this.syscalls = syscalls;
     this.items = items;
     this.walk = new TreeWalk(syscalls);
-    this.filling = new Filling(syscalls, owners);
+    this.owners = owners;
+    this.filling = new Filling(syscalls);
     this.joining = new Joining(syscalls, filling);
+    this.children = new Children(syscalls, filling);
   }
 
   /**
@@ -98,7 +104,7 @@ public final class Keep implements AutoCloseable {
   private @Nullable KeepItem readItem(byte[] itemName) {
     try (Fd dir = TreeWalk.open(syscalls, items, itemName)) {
       KeepItem item =
-          syscalls.statxOrNull(dir, META) == null ? null : Meta.decode(readFile(dir, META));
+          syscalls.statxOrNull(dir, META) == null ? null : Meta.decode(filling.read(dir, META));
       // WHY: a directory grows after its meta was written.
       return item != null && item.entry().isDirectory()
           ? item.withSize(sizeOf(dir, CONTENT))
@@ -165,7 +171,8 @@ public final class Keep implements AutoCloseable {
    * @throws ErrnoException ENOSPC, EDQUOT, EIO …: nothing of it can be seen, and it can be added
    *     again
    */
-  public List<Name> addBelow(String id, List<Name> path, Entry entry, KeptContent content) {
+  public List<Name> addBelow(
+      String id, List<Name> path, NodeId node, Entry entry, KeptContent content) {
     KeepItem item = show(id);
     byte[] building = ascii(NEW + id);
     walk.delete(items, building);
@@ -174,17 +181,18 @@ public final class Keep implements AutoCloseable {
         Fd above = joining.openAbove(top, path)) {
       filling.fill(items, building, entry, content);
       Name name = joining.nameFor(items, building, above, path.getLast());
+      List<Name> place = new ArrayList<>(path.subList(0, path.size() - 1));
+      place.add(name);
       if (syscalls.statxOrNull(above, name.shared()) != null) {
         // WHY: what put it there may have failed to flush the name.
         syscalls.fsync(above);
         walk.delete(items, building);
       } else {
         long size = sizeOf(items, building);
+        children.note(dir, new Child(place, node, entry));
         joining.join(items, building, above, name);
         list.put(id, item.withSize(item.sizeBytes() + size));
       }
-      List<Name> place = new ArrayList<>(path.subList(0, path.size() - 1));
-      place.add(name);
       return place;
     } catch (ErrnoException refused) {
       clearAfter(refused, building);
@@ -294,20 +302,42 @@ public final class Keep implements AutoCloseable {
    * @throws ErrnoException ENOSPC, EACCES …: nothing is visible then
    */
   public Name restore(String id, Fd stage, byte[] stageName, Fd directory, Name wanted) {
-    show(id);
+    KeepItem item = show(id);
     try (Fd dir = TreeWalk.open(syscalls, items, ascii(id))) {
-      new SubtreeCopy(syscalls).copy(dir, CONTENT, stage, stageName);
-    }
-    try {
-      for (int number = 0; ; number++) {
-        Name name = RestoredName.of(wanted, number);
-        if (syscalls.statxOrNull(directory, name.shared()) == null
-            && renamed(stage, stageName, directory, name)) {
-          return name;
-        }
+      SubtreeCopy copying = copying(item, dir);
+      copying.copy(List.of(), dir, CONTENT, stage, stageName);
+      if (!item.entry().isDirectory()) {
+        return giveName(stage, stageName, directory, wanted);
+      }
+      try (Fd copy = TreeWalk.open(syscalls, stage, stageName)) {
+        Name name = giveName(stage, stageName, directory, wanted);
+        // WHY: a directory that its owner may not write cannot be renamed into another.
+        copying.describe(List.of(), copy, syscalls.statx(dir, CONTENT));
+        return name;
       }
     } finally {
       walk.delete(stage, stageName);
+    }
+  }
+
+  private SubtreeCopy copying(KeepItem item, Fd dir) {
+    Map<List<Name>, Child> known = children.read(dir);
+    return new SubtreeCopy(
+        syscalls,
+        owners,
+        path -> {
+          Child child = known.get(path);
+          return path.isEmpty() ? item.entry() : child == null ? null : child.entry();
+        });
+  }
+
+  private Name giveName(Fd stage, byte[] stageName, Fd directory, Name wanted) {
+    for (int number = 0; ; number++) {
+      Name name = RestoredName.of(wanted, number);
+      if (syscalls.statxOrNull(directory, name.shared()) == null
+          && renamed(stage, stageName, directory, name)) {
+        return name;
+      }
     }
   }
 
@@ -347,7 +377,7 @@ public final class Keep implements AutoCloseable {
    * @return how many files were written
    */
   public int export(Fd directory) {
-    return new KeepExport(syscalls, items).export(list.values(), directory);
+    return new KeepExport(syscalls, items, this::copying).export(list.values(), directory);
   }
 
   /**
@@ -376,19 +406,6 @@ public final class Keep implements AutoCloseable {
       }
     }
     return dropped;
-  }
-
-  private byte[] readFile(Fd dir, byte[] name) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8 * 1024];
-    try (Fd file = filling.readable(dir, name)) {
-      for (int n = syscalls.read(file, buffer, 0, buffer.length);
-          n > 0;
-          n = syscalls.read(file, buffer, 0, buffer.length)) {
-        all.write(buffer, 0, n);
-      }
-    }
-    return all.toByteArray();
   }
 
   private static byte[] ascii(String text) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /** Writes the keep out for people: a flat directory of files, and an index. */
 final class KeepExport {
@@ -23,12 +24,15 @@ final class KeepExport {
 
   private final Syscalls syscalls;
   private final Fd items;
+  private final BiFunction<KeepItem, Fd, SubtreeCopy> copying;
   private final StringBuilder index = new StringBuilder();
   private int files;
 
-  KeepExport(Syscalls syscalls, Fd items) {
+  /** {@code copying} copies out of an item and its directory. */
+  KeepExport(Syscalls syscalls, Fd items, BiFunction<KeepItem, Fd, SubtreeCopy> copying) {
     this.syscalls = syscalls;
     this.items = items;
+    this.copying = copying;
   }
 
   int export(Collection<KeepItem> all, Fd directory) {
@@ -49,8 +53,9 @@ final class KeepExport {
 
   private void export(KeepItem item, Fd dir, Fd directory) {
     FileKind kind = syscalls.statx(dir, CONTENT).kind();
+    SubtreeCopy copy = copying.apply(item, dir);
     if (kind == FileKind.REGULAR) {
-      copy(item, item.path(), dir, CONTENT, directory);
+      copy(copy, item, List.of(), dir, CONTENT, directory);
     } else if (kind == FileKind.SYMLINK) {
       line(item, item.path(), "-");
     } else {
@@ -60,10 +65,8 @@ final class KeepExport {
             .walk(
                 content,
                 (path, above, stat) -> {
-                  List<Name> full = new ArrayList<>(item.path());
-                  full.addAll(path);
                   if (stat.kind() == FileKind.REGULAR) {
-                    copy(item, full, above, path.getLast().shared(), directory);
+                    copy(copy, item, path, above, path.getLast().shared(), directory);
                   }
                   return true;
                 });
@@ -71,11 +74,14 @@ final class KeepExport {
     }
   }
 
-  private void copy(KeepItem item, List<Name> path, Fd from, byte[] name, Fd directory) {
-    byte[] target = freeName(directory, item.id(), path);
-    new SubtreeCopy(syscalls).copy(from, name, directory, target);
+  private void copy(
+      SubtreeCopy copy, KeepItem item, List<Name> path, Fd from, byte[] name, Fd directory) {
+    List<Name> full = new ArrayList<>(item.path());
+    full.addAll(path);
+    byte[] target = freeName(directory, item.id(), full);
+    copy.copy(path, from, name, directory, target);
     files++;
-    line(item, path, Escaped.text(target));
+    line(item, full, Escaped.text(target));
   }
 
   /** {@code ID-PATH}, cut to what a name can hold; a number follows where that is taken. */

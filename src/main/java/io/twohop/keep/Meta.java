@@ -10,32 +10,32 @@ import io.twohop.model.Owner;
 import io.twohop.model.Timestamp;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The form of an item's {@code meta} file: one {@code key=value} a line in ASCII, texts and names
  * in hexadecimal, names of a path separated by slashes; the first line says the form, the last is
- * {@code end}. A file without it is not complete.
+ * {@code end}. A file without it is not complete. A child has the same on one line, separated by
+ * blanks, and at its end the CRC-32 of what comes before.
  */
 final class Meta {
   private static final String FORM = "twohop-keep=1";
   private static final String END = "end";
+  private static final String CHECK = "check";
   private static final HexFormat HEX = HexFormat.of();
 
   private Meta() {}
 
   static byte[] encode(KeepItem item) {
     StringBuilder out = new StringBuilder(FORM).append('\n');
-    List<String> names = item.path().stream().map(name -> HEX.formatHex(name.shared())).toList();
     line(out, "id", item.id());
     line(out, "kind", item.kind().name());
-    line(out, "path", String.join("/", names));
-    line(out, "maker", HEX.toHexDigits(item.node().maker().bits()));
-    line(out, "counter", Long.toUnsignedString(item.node().counter()));
     line(out, "who", text(item.who()));
     line(out, "when", Long.toString(item.whenMillis()));
     line(out, "base", Long.toString(item.baseSeq()));
@@ -44,12 +44,35 @@ final class Meta {
     line(out, "age", Long.toString(item.ageMillis()));
     ContentHash hash = item.hash();
     line(out, "hash", hash == null ? "" : hash.hex());
-    Owner owner = item.entry().owner();
+    node(out, item.path(), item.node(), item.entry());
+    return out.append(END).append('\n').toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** One line, without its end. */
+  static String encode(Child child) {
+    StringBuilder out = new StringBuilder();
+    node(out, child.path(), child.node(), child.entry());
+    String text = out.toString().replace('\n', ' ');
+    return text + CHECK + "=" + check(text);
+  }
+
+  private static String check(String text) {
+    CRC32 crc = new CRC32();
+    crc.update(text.getBytes(StandardCharsets.US_ASCII));
+    return Long.toHexString(crc.getValue());
+  }
+
+  private static void node(StringBuilder out, List<Name> path, NodeId node, Entry entry) {
+    List<String> names = path.stream().map(name -> HEX.formatHex(name.shared())).toList();
+    line(out, "path", String.join("/", names));
+    line(out, "maker", HEX.toHexDigits(node.maker().bits()));
+    line(out, "counter", Long.toUnsignedString(node.counter()));
+    Owner owner = entry.owner();
     line(out, "user", text(owner.user()));
     line(out, "uid", Integer.toString(owner.uid()));
     line(out, "group", text(owner.group()));
     line(out, "gid", Integer.toString(owner.gid()));
-    switch (item.entry()) {
+    switch (entry) {
       case Entry.RegularFile file -> {
         line(out, "entry", "file");
         line(out, "content", file.content().hex());
@@ -67,7 +90,6 @@ final class Meta {
         line(out, "target", HEX.formatHex(link.target().shared()));
       }
     }
-    return out.append(END).append('\n').toString().getBytes(StandardCharsets.US_ASCII);
   }
 
   private static void line(StringBuilder out, String key, String value) {
@@ -84,21 +106,39 @@ final class Meta {
     if (lines.length < 3 || !lines[0].equals(FORM) || !lines[lines.length - 2].equals(END)) {
       return null;
     }
-    Map<String, String> values = new HashMap<>();
-    for (int i = 1; i < lines.length - 2; i++) {
-      int equals = lines[i].indexOf('=');
-      if (equals > 0) {
-        values.put(lines[i].substring(0, equals), lines[i].substring(equals + 1));
-      }
-    }
     try {
-      return item(new Values(values));
+      return item(Values.of(Arrays.asList(lines).subList(1, lines.length - 2)));
     } catch (IllegalArgumentException damaged) {
       return null;
     }
   }
 
+  /** The child, or null if the line is not one of a child, whole. */
+  static @Nullable Child decodeChild(String line) {
+    int end = line.lastIndexOf(CHECK + "=");
+    if (end < 0 || !line.substring(end).equals(CHECK + "=" + check(line.substring(0, end)))) {
+      return null;
+    }
+    try {
+      Values in = Values.of(List.of(line.substring(0, end).split(" ", -1)));
+      return new Child(path(in), node(in), entry(in));
+    } catch (IllegalArgumentException other) {
+      return null;
+    }
+  }
+
   private record Values(Map<String, String> byKey) {
+    static Values of(List<String> lines) {
+      Map<String, String> values = new HashMap<>();
+      for (String line : lines) {
+        int equals = line.indexOf('=');
+        if (equals > 0) {
+          values.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+      }
+      return new Values(values);
+    }
+
     String at(String key) {
       String value = byKey.get(key);
       if (value == null) {
@@ -128,20 +168,27 @@ final class Meta {
     }
   }
 
-  private static KeepItem item(Values in) {
+  private static List<Name> path(Values in) {
     List<Name> path = new ArrayList<>();
     for (String hex : in.at("path").split("/", -1)) {
       if (!hex.isEmpty()) {
         path.add(Name.of(HEX.parseHex(hex)));
       }
     }
+    return path;
+  }
+
+  private static NodeId node(Values in) {
     MemberId maker = new MemberId(Long.parseUnsignedLong(in.at("maker"), 16));
-    NodeId node = new NodeId(maker, Long.parseUnsignedLong(in.at("counter")));
+    return new NodeId(maker, Long.parseUnsignedLong(in.at("counter")));
+  }
+
+  private static KeepItem item(Values in) {
     return new KeepItem(
         in.at("id"),
         KeepKind.valueOf(in.at("kind")),
-        path,
-        node,
+        path(in),
+        node(in),
         entry(in),
         in.text("who"),
         in.number("when"),

@@ -27,6 +27,7 @@ class KeepCrashTest {
   private static final Owner ROOT = new Owner("root", 0, "root", 0);
   private static final byte[] CONTENT = "0123456789".repeat(500).getBytes(StandardCharsets.UTF_8);
 
+  private static final NodeId NODE = new NodeId(new MemberId(9), 4);
   private static final List<Name> BELOW = List.of(Name.of("sub"), Name.of("f"));
 
   private SimLinux linux;
@@ -144,7 +145,7 @@ class KeepCrashTest {
           assertThat(again.children("p-1")).as("after %d calls", calls).contains(BELOW);
         }
         assertPartsAreWhole(again);
-        again.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+        again.addBelow("p-1", BELOW, NODE, item("p-1").entry(), inline());
         assertPartsAreWhole(again);
         assertThat(again.children("p-1")).containsExactly(List.of(Name.of("sub")), BELOW);
         again.close();
@@ -155,7 +156,7 @@ class KeepCrashTest {
 
   private static boolean addsBelow(Keep keep) {
     try {
-      keep.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+      keep.addBelow("p-1", BELOW, NODE, item("p-1").entry(), inline());
       return true;
     } catch (Killed expected) {
       return false;
@@ -181,7 +182,7 @@ class KeepCrashTest {
       addBelowOrFail(keep);
       linux.setInterposer(Interposer.NONE);
 
-      keep.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+      keep.addBelow("p-1", BELOW, NODE, item("p-1").entry(), inline());
       keep.close();
       keep = start();
       assertThat(keep.children("p-1")).contains(BELOW);
@@ -193,7 +194,7 @@ class KeepCrashTest {
 
   private static void addBelowOrFail(Keep keep) {
     try {
-      keep.addBelow("p-1", BELOW, item("p-1").entry(), inline());
+      keep.addBelow("p-1", BELOW, NODE, item("p-1").entry(), inline());
     } catch (ErrnoException expected) {
       assertThat(keep.list()).hasSize(1);
     }
@@ -214,9 +215,8 @@ class KeepCrashTest {
   private static KeepItem item(String id) {
     ContentHash hash = ContentHash.ofContent(Bytes.copyOf(CONTENT));
     Entry entry = new Entry.RegularFile(hash, 5_000, 0640, ROOT, new Timestamp(1_500_000_000L, 7));
-    NodeId node = new NodeId(new MemberId(9), 4);
     List<Name> path = List.of(Name.of("f"));
-    return new KeepItem(id, KeepKind.CONFLICT, path, node, entry, "web1", 1, 3, 5, 0, hash, 0);
+    return new KeepItem(id, KeepKind.CONFLICT, path, NODE, entry, "web1", 1, 3, 5, 0, hash, 0);
   }
 
   private static KeepItem directory(String id) {

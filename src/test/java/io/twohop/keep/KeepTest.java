@@ -126,11 +126,11 @@ class KeepTest {
     keep.add(entry("p-1", KeepKind.CONFLICT, directory), new KeptContent.Made());
     Entry.RegularFile file = file(1);
 
-    assertThat(keep.addBelow("p-1", path("sub", "f"), file, inline("x")))
+    assertThat(keep.addBelow("p-1", path("sub", "f"), NODE, file, inline("x")))
         .isEqualTo(path("sub", "f"));
-    assertThat(keep.addBelow("p-1", path("sub", "f"), file, inline("x")))
+    assertThat(keep.addBelow("p-1", path("sub", "f"), NODE, file, inline("x")))
         .isEqualTo(path("sub", "f"));
-    assertThat(keep.addBelow("p-1", path("g"), file, inline("yy"))).isEqualTo(path("g"));
+    assertThat(keep.addBelow("p-1", path("g"), NODE, file, inline("yy"))).isEqualTo(path("g"));
     assertThat(keep.show("p-1").sizeBytes()).isEqualTo(3);
 
     assertThat(startAgain().list()).hasSize(1);
@@ -145,13 +145,13 @@ class KeepTest {
   void addBelow_aNameThatIsSomethingElse_isKeptBesideIt() {
     Entry directory = new Entry.Directory(0755, me());
     keep.add(entry("p-1", KeepKind.CONFLICT, directory), new KeptContent.Made());
-    keep.addBelow("p-1", path("f"), file(1), inline("first"));
+    keep.addBelow("p-1", path("f"), NODE, file(1), inline("first"));
 
-    assertThat(keep.addBelow("p-1", path("f"), file(1), inline("other")))
+    assertThat(keep.addBelow("p-1", path("f"), NODE, file(1), inline("other")))
         .isEqualTo(path("f.restored"));
-    assertThat(keep.addBelow("p-1", path("f"), file(1), inline("other")))
+    assertThat(keep.addBelow("p-1", path("f"), NODE, file(1), inline("other")))
         .isEqualTo(path("f.restored"));
-    assertThat(keep.addBelow("p-1", path("f"), directory, new KeptContent.Made()))
+    assertThat(keep.addBelow("p-1", path("f"), NODE, directory, new KeptContent.Made()))
         .isEqualTo(path("f.restored-2"));
     assertThat(keep.children("p-1"))
         .containsExactlyInAnyOrder(path("f"), path("f.restored"), path("f.restored-2"));
@@ -160,7 +160,7 @@ class KeepTest {
 
   @Test
   void addBelow_anItemThatIsNotThere_saysSo() {
-    assertThatThrownBy(() -> keep.addBelow("p-1", path("f"), file(1), inline("x")))
+    assertThatThrownBy(() -> keep.addBelow("p-1", path("f"), NODE, file(1), inline("x")))
         .isInstanceOf(NoSuchItem.class)
         .hasMessageContaining("p-1");
   }
@@ -201,7 +201,7 @@ class KeepTest {
     keep.add(item("p-1", KeepKind.CONFLICT, 0, "a", "f.php"), inline("one"));
     Entry directory = new Entry.Directory(0755, me());
     keep.add(entry("p-2", KeepKind.CONFLICT, directory), new KeptContent.Made());
-    keep.addBelow("p-2", path("sub", "g"), file(1), inline("two"));
+    keep.addBelow("p-2", path("sub", "g"), NODE, file(1), inline("two"));
     try (Fd out = directory("out")) {
       assertThat(keep.export(out)).isEqualTo(2);
       assertThat(new TreeWalk(sys).names(out))
