@@ -12,7 +12,6 @@ import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
 import io.twohop.model.MemberId;
 import io.twohop.model.Name;
-import io.twohop.model.NodeId;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
@@ -20,9 +19,7 @@ import io.twohop.tree.Directory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,9 +34,6 @@ final class HubKeep implements Losses, AutoCloseable {
   private static final long NO_SPACE_RETRY_MILLIS = 1_000;
   private static final long RETAIN_EVERY_MILLIS = 60_000;
 
-  /** LIMIT: lost directories whose children join them; a child of an older one is its own item. */
-  private static final int DIRECTORIES_MAX = 10_000;
-
   private final Keep keep;
   private final ContentStore contents;
   private final RunningTime running;
@@ -47,18 +41,6 @@ final class HubKeep implements Losses, AutoCloseable {
   private final Function<MemberId, String> names;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private long retainedAtMillis;
-  private final Map<NodeId, Below> directories =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<NodeId, Below> eldest) {
-          return size() > DIRECTORIES_MAX;
-        }
-      };
-
-  /** Where a lost directory is: an item, and the path below that item's own directory. */
-  private record Below(String item, List<Name> path) {}
 
   /** {@code names} gives a member's label. */
   HubKeep(
@@ -165,12 +147,7 @@ final class HubKeep implements Losses, AutoCloseable {
 
   private void add(Effect.Keep kept, List<Name> directory, KeptContent content) {
     Decision.Loss loss = kept.loss();
-    Below above = directories.get(loss.parent());
-    if (above != null && keep.has(above.item())) {
-      List<Name> path = new ArrayList<>(above.path());
-      path.add(loss.name());
-      List<Name> place = keep.addBelow(above.item(), path, loss.node(), loss.entry(), content);
-      remember(loss, new Below(above.item(), place));
+    if (keep.join(loss.parent(), loss.name(), loss.node(), loss.entry(), content)) {
       return;
     }
     KeepItem item = item(kept, directory);
@@ -183,13 +160,6 @@ final class HubKeep implements Losses, AutoCloseable {
               + item.who()
               + " had it was not taken, the hub has something else there; it is kept as "
               + item.id());
-    }
-    remember(loss, new Below(item.id(), List.of()));
-  }
-
-  private void remember(Decision.Loss loss, Below place) {
-    if (loss.entry().isDirectory()) {
-      directories.put(loss.node(), place);
     }
   }
 

@@ -16,6 +16,7 @@ import io.twohop.tree.TreeWalk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -33,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * items/old-ID       being dropped: swept at the next start
  * </pre>
  *
- * <p>LIMIT: the list of items is held in memory, about 400 bytes each.
+ * <p>LIMIT: the list of items, and that of all directories in them, is held in memory, about 400
+ * bytes each.
  */
 public final class Keep implements AutoCloseable {
   private static final byte[] ITEMS = ascii("items");
@@ -51,6 +53,10 @@ public final class Keep implements AutoCloseable {
   private final Joining joining;
   private final Children children;
   private final SortedMap<String, KeepItem> list = new TreeMap<>();
+  private final Map<NodeId, Place> directories = new HashMap<>();
+
+  /** Where a directory is that lost: in an item, with a path below that item's own directory. */
+  private record Place(String item, List<Name> path) {}
 
   private Keep(Syscalls syscalls, Owners owners, Fd items) {
     this.syscalls = syscalls;
@@ -99,6 +105,26 @@ public final class Keep implements AutoCloseable {
         }
       }
     }
+    list.values().stream()
+        .sorted(Comparator.comparingLong(KeepItem::ageMillis))
+        .filter(item -> item.entry().isDirectory())
+        .forEach(this::readDirectories);
+  }
+
+  private void readDirectories(KeepItem item) {
+    remember(item, List.of(), item.node(), item.entry());
+    try (Fd dir = TreeWalk.open(syscalls, items, ascii(item.id()))) {
+      for (Child child : children.read(dir).values()) {
+        remember(item, child.path(), child.node(), child.entry());
+      }
+    }
+  }
+
+  private void remember(KeepItem item, List<Name> path, NodeId node, Entry entry) {
+    // WHY: what is kept for as long as a restore takes would take a loser with it.
+    if (entry.isDirectory() && item.kind().isEvidence()) {
+      directories.put(node, new Place(item.id(), path));
+    }
   }
 
   private @Nullable KeepItem readItem(byte[] itemName) {
@@ -144,6 +170,7 @@ public final class Keep implements AutoCloseable {
         syscalls.fsync(dir);
       }
       publish(sized);
+      remember(sized, List.of(), sized.node(), sized.entry());
       return true;
     } catch (ErrnoException refused) {
       clearAfter(refused, building);
@@ -158,6 +185,23 @@ public final class Keep implements AutoCloseable {
     } catch (ErrnoException left) {
       refused.addSuppressed(left);
     }
+  }
+
+  /**
+   * Adds something that lost to the directory that it would have been in, if that lost itself and
+   * is kept, as {@link #addBelow} does; also if it was kept by an earlier process.
+   *
+   * @return whether it is there now; false if no such directory is kept
+   */
+  public boolean join(NodeId parent, Name name, NodeId node, Entry entry, KeptContent content) {
+    Place above = directories.get(parent);
+    if (above == null) {
+      return false;
+    }
+    List<Name> path = new ArrayList<>(above.path());
+    path.add(name);
+    addBelow(above.item(), path, node, entry, content);
+    return true;
   }
 
   /**
@@ -193,6 +237,7 @@ public final class Keep implements AutoCloseable {
         joining.join(items, building, above, name);
         list.put(id, item.withSize(item.sizeBytes() + size));
       }
+      remember(item, place, node, entry);
       return place;
     } catch (ErrnoException refused) {
       clearAfter(refused, building);
@@ -365,6 +410,7 @@ public final class Keep implements AutoCloseable {
     syscalls.renameat2(items, ascii(id), items, dropped, RenameMode.REPLACE);
     syscalls.fsync(items);
     list.remove(id);
+    directories.values().removeIf(place -> place.item().equals(id));
     walk.delete(items, dropped);
   }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id names it in commands; lower-case letters, digits, dots and dashes, and not as what the
  *     keep calls its own drafts
- * @param path where it was in the site's tree; empty if that is not known
+ * @param path where it was in the site's tree, as far as that is known: where its directory was
+ *     never in the tree and is not kept either, its name alone
  * @param entry what it was
  * @param who the member whose version it is, by its label
  * @param whenMillis wall clock of the hub when it was kept, UTC since 1970; for people only

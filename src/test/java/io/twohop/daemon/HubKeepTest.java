@@ -86,12 +86,34 @@ class HubKeepTest {
     for (int again = 0; again < 2; again++) {
       for (long maker = 1; maker <= 2; maker++) {
         NodeId node = new NodeId(new MemberId(maker), 5);
-        Name name = Name.of("f" + maker);
-        Decision.Loss loss = new Decision.Loss(0, node, NodeId.ROOT, name, file(content), 0);
-        keep.keep(new Effect.Keep(WEB1, 7, loss, List.of(content)), NOWHERE);
+        keep.keep(loss(7, node, NodeId.ROOT, "f" + maker, file(content), content), NOWHERE);
       }
     }
     assertThat(keep.list()).extracting(KeepItem::pathForPeople).containsExactly("f1", "f2");
+  }
+
+  @Test
+  void whatLostBelowALostDirectory_joinsItsItem_alsoInTheNextProcess() {
+    NodeId top = new NodeId(WEB1, 1);
+    NodeId below = new NodeId(WEB1, 2);
+    Entry directory = new Entry.Directory(0755, ROOT);
+    keep.keep(loss(1, top, NodeId.ROOT, "d", directory), List.of(Name.of("site")));
+    keep.keep(loss(2, below, top, "sub", directory), NOWHERE);
+    for (int again = 0; again < 2; again++) {
+      keep.close();
+      keep = start();
+      keep.keep(loss(3, new NodeId(WEB1, 3), below, "f", file(text("x")), text("x")), NOWHERE);
+    }
+
+    KeepItem item = keep.list().getFirst();
+    assertThat(keep.list()).hasSize(1);
+    assertThat(item.pathForPeople()).isEqualTo("site/d");
+    String content = "/state/keep/items/" + item.id() + "/content";
+    assertThat(user.readText(content + "/sub/f")).isEqualTo("x");
+    assertThat(user.list(content + "/sub")).containsExactly(Name.of("f"));
+    keep.drop(item.id());
+    keep.keep(loss(4, new NodeId(WEB1, 4), below, "g", file(text("x")), text("x")), NOWHERE);
+    assertThat(keep.list()).extracting(KeepItem::pathForPeople).containsExactly("g");
   }
 
   // ---- what cannot be kept
@@ -159,8 +181,13 @@ class HubKeepTest {
   /** A file of web1 that lost. */
   private static Effect.Keep loss(long number, String name, Bytes content) {
     NodeId node = new NodeId(WEB1, number);
-    Decision.Loss loss = new Decision.Loss(0, node, NodeId.ROOT, Name.of(name), file(content), 0);
-    return new Effect.Keep(WEB1, number, loss, List.of(content));
+    return loss(number, node, NodeId.ROOT, name, file(content), content);
+  }
+
+  private static Effect.Keep loss(
+      long number, NodeId node, NodeId parent, String name, Entry entry, Bytes... contents) {
+    Decision.Loss loss = new Decision.Loss(0, node, parent, Name.of(name), entry, 0);
+    return new Effect.Keep(WEB1, number, loss, List.of(contents));
   }
 
   /** As it comes where the contents are in the store. */

@@ -159,6 +159,16 @@ class KeepTest {
   }
 
   @Test
+  void join_adoptsNothingIntoWhatIsKeptForARestore() {
+    Entry directory = new Entry.Directory(0755, me());
+    keep.add(entry("v-1", KeepKind.REMOVED, directory), new KeptContent.Made());
+
+    assertThat(keep.join(NODE, Name.of("f"), NODE, file(1), inline("x"))).isFalse();
+    assertThat(startAgain().join(NODE, Name.of("f"), NODE, file(1), inline("x"))).isFalse();
+    assertThat(keep.children("v-1")).isEmpty();
+  }
+
+  @Test
   void addBelow_anItemThatIsNotThere_saysSo() {
     assertThatThrownBy(() -> keep.addBelow("p-1", path("f"), NODE, file(1), inline("x")))
         .isInstanceOf(NoSuchItem.class)
