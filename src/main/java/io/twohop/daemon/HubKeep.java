@@ -22,12 +22,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's keep. Any thread may call it; the journal's waits for it, since what lost must be on
- * disk before its author is told so.
+ * The hub's keep. The journal's thread brings in what lost, which must be on disk before its author
+ * is told so; any thread may do what commands want, and holds up the journal's only for as long as
+ * one thing takes to be brought in or dropped.
  */
 final class HubKeep implements Losses, AutoCloseable {
   private static final Bytes EMPTY = Bytes.owning(new byte[0]);
@@ -40,6 +42,10 @@ final class HubKeep implements Losses, AutoCloseable {
   private final Console console;
   private final Function<MemberId, String> names;
   private final CountDownLatch stopping = new CountDownLatch(1);
+  private final AtomicLong drafts = new AtomicLong();
+  private final Object versions = new Object();
+
+  // the journal's thread's alone
   private long retainedAtMillis;
 
   /** {@code names} gives a member's label. */
@@ -116,7 +122,7 @@ final class HubKeep implements Losses, AutoCloseable {
     stopping.countDown();
   }
 
-  private synchronized void keepOnce(Effect.Keep kept, List<Name> directory) {
+  private void keepOnce(Effect.Keep kept, List<Name> directory) {
     Decision.Loss loss = kept.loss();
     switch (loss.entry()) {
       case Entry.RegularFile file -> keepFile(kept, directory, file);
@@ -202,7 +208,7 @@ final class HubKeep implements Losses, AutoCloseable {
     }
   }
 
-  private synchronized void retain(long now) {
+  private void retain(long now) {
     try {
       for (KeepItem gone : keep.retain(Retention.DEFAULT, now)) {
         console.log(5, "no longer kept, by age or for space: " + gone.pathForPeople());
@@ -222,17 +228,17 @@ final class HubKeep implements Losses, AutoCloseable {
 
   // ---- for commands
 
-  synchronized List<KeepItem> list() {
+  List<KeepItem> list() {
     return keep.list();
   }
 
   /** See {@link Keep#export}. */
-  synchronized int export(Fd directory) {
+  int export(Fd directory) {
     return keep.export(directory);
   }
 
   /** See {@link Keep#drop}. */
-  synchronized void drop(String id) {
+  void drop(String id) {
     keep.drop(id);
   }
 
@@ -242,12 +248,14 @@ final class HubKeep implements Losses, AutoCloseable {
    * @return its path in the tree, for people
    * @throws ErrnoException ENOENT if its directory is not there any more
    */
-  synchronized String restore(String id, Site site) {
+  String restore(String id, Site site) {
     KeepItem item = keep.show(id);
     List<Name> path = item.path();
     List<Name> above = path.isEmpty() ? path : path.subList(0, path.size() - 1);
     Name wanted = path.isEmpty() ? Name.of("restored") : path.getLast();
-    byte[] draft = ("part-restore-" + System.nanoTime()).getBytes(StandardCharsets.US_ASCII);
+    byte[] draft =
+        ("part-restore-" + System.nanoTime() + "-" + drafts.incrementAndGet())
+            .getBytes(StandardCharsets.US_ASCII);
     try (Directory directory = site.tree().openDirectory(above)) {
       Name got = keep.restore(id, site.stage().fd(), draft, directory.fd(), wanted);
       StringBuilder text = new StringBuilder();
@@ -262,17 +270,25 @@ final class HubKeep implements Losses, AutoCloseable {
    *
    * @return its path in the tree, for people; null if its content is not to be had any more
    */
-  synchronized @Nullable String restore(History history, History.Version version, Site site) {
-    if (!add(history, version, version, List.of())) {
-      return null;
+  @Nullable String restore(History history, History.Version version, Site site) {
+    // WHY: who restored the same version at a time would find half of it, or see it dropped.
+    synchronized (versions) {
+      try (Keep.Pin pin = keep.pin(version.id())) {
+        return add(history, version, version, List.of())
+            ? restoreAdded(history, version, site, pin.id())
+            : null;
+      }
     }
+  }
+
+  private String restoreAdded(History history, History.Version version, Site site, String id) {
     try {
       if (version.entry().isDirectory()) {
         history.below(version).forEach(below -> add(history, version, below, below.path()));
       }
-      return restore(version.id(), site);
+      return restore(id, site);
     } finally {
-      keep.drop(version.id());
+      keep.drop(id);
     }
   }
 
@@ -321,7 +337,7 @@ final class HubKeep implements Losses, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     save();
     keep.close();
   }

@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  * items/ID/content   the file, symlink or directory itself, for us alone to read
  * items/ID/below     of a directory: what its children were, see {@link Children}
  * items/new-ID       being added, or to be put below a directory: swept at the next start
- * items/old-ID       being dropped: swept at the next start
+ * items/old-N-ID     being dropped: swept at the next start
  * </pre>
+ *
+ * <p>Any thread may call it. What is copied out of it holds up nobody: an item that is being copied
+ * is passed over by {@link #retain}, and one that is dropped meanwhile is copied to its end.
  *
  * <p>LIMIT: the list of items, and that of all directories in them, is held in memory, about 400
  * bytes each.
@@ -52,11 +55,17 @@ public final class Keep implements AutoCloseable {
   private final Filling filling;
   private final Joining joining;
   private final Children children;
-  private final SortedMap<String, KeepItem> list = new TreeMap<>();
+  private final SortedMap<String, KeepItem> list = new ConcurrentSkipListMap<>();
+  private final Pins pins = new Pins();
+
+  // guarded by this
   private final Map<NodeId, Place> directories = new HashMap<>();
 
   /** Where a directory is that lost: in an item, with a path below that item's own directory. */
   private record Place(String item, List<Name> path) {}
+
+  private long drops;
+  private boolean closed;
 
   private Keep(Syscalls syscalls, Owners owners, Fd items) {
     this.syscalls = syscalls;
@@ -93,7 +102,7 @@ public final class Keep implements AutoCloseable {
     }
   }
 
-  private void readAll() {
+  private synchronized void readAll() {
     for (Name name : walk.names(items)) {
       String text = new String(name.shared(), StandardCharsets.ISO_8859_1);
       if (text.startsWith(OLD) || text.startsWith(NEW)) {
@@ -154,7 +163,7 @@ public final class Keep implements AutoCloseable {
    * @throws ErrnoException ENOSPC, EDQUOT, EIO …: nothing of it can be seen, and it can be added
    *     again
    */
-  public boolean add(KeepItem item, KeptContent content) {
+  public synchronized boolean add(KeepItem item, KeptContent content) {
     if (list.containsKey(item.id())) {
       return false;
     }
@@ -193,7 +202,8 @@ public final class Keep implements AutoCloseable {
    *
    * @return whether it is there now; false if no such directory is kept
    */
-  public boolean join(NodeId parent, Name name, NodeId node, Entry entry, KeptContent content) {
+  public synchronized boolean join(
+      NodeId parent, Name name, NodeId node, Entry entry, KeptContent content) {
     Place above = directories.get(parent);
     if (above == null) {
       return false;
@@ -215,7 +225,7 @@ public final class Keep implements AutoCloseable {
    * @throws ErrnoException ENOSPC, EDQUOT, EIO …: nothing of it can be seen, and it can be added
    *     again
    */
-  public List<Name> addBelow(
+  public synchronized List<Name> addBelow(
       String id, List<Name> path, NodeId node, Entry entry, KeptContent content) {
     KeepItem item = show(id);
     byte[] building = ascii(NEW + id);
@@ -316,16 +326,17 @@ public final class Keep implements AutoCloseable {
 
   /** What a directory holds, as paths below it, parents first; empty for anything else. */
   public List<List<Name>> children(String id) {
-    show(id);
-    List<List<Name>> paths = new ArrayList<>();
-    try (Fd dir = TreeWalk.open(syscalls, items, ascii(id))) {
-      if (syscalls.statx(dir, CONTENT).kind() == FileKind.DIRECTORY) {
-        try (Fd content = TreeWalk.open(syscalls, dir, CONTENT)) {
-          walk.walk(content, (path, above, stat) -> paths.add(path));
-        }
-      }
-    }
-    return paths;
+    return read(
+        id,
+        (item, dir) -> {
+          List<List<Name>> paths = new ArrayList<>();
+          if (syscalls.statx(dir, CONTENT).kind() == FileKind.DIRECTORY) {
+            try (Fd content = TreeWalk.open(syscalls, dir, CONTENT)) {
+              walk.walk(content, (path, above, stat) -> paths.add(path));
+            }
+          }
+          return paths;
+        });
   }
 
   /** What all items hold together. */
@@ -334,6 +345,58 @@ public final class Keep implements AutoCloseable {
   }
 
   // ---- taking out
+
+  /** Holds an item, whether it is here yet or not, until this is closed. */
+  public final class Pin implements AutoCloseable {
+    private final String id;
+
+    private Pin(String id) {
+      this.id = id;
+      pins.pin(id);
+    }
+
+    /** The item's. */
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public void close() {
+      List<String> free = pins.unpin(id);
+      synchronized (Keep.this) {
+        if (!closed) {
+          free.forEach(directory -> walk.delete(items, ascii(directory)));
+        }
+      }
+    }
+  }
+
+  /**
+   * Until the pin is closed, {@link #retain} passes an item over, and whoever reads it can go on
+   * also if it is dropped.
+   */
+  public Pin pin(String id) {
+    return new Pin(id);
+  }
+
+  private interface Reader<T extends @Nullable Object> {
+    T read(KeepItem item, Fd dir);
+  }
+
+  /** Not under the monitor: it can take as long as it takes. */
+  private <T extends @Nullable Object> T read(String id, Reader<T> reader) {
+    try (Pin pin = pin(id)) {
+      KeepItem item;
+      Fd dir;
+      synchronized (this) {
+        item = show(pin.id());
+        dir = TreeWalk.open(syscalls, items, ascii(id));
+      }
+      try (dir) {
+        return reader.read(item, dir);
+      }
+    }
+  }
 
   /**
    * Copies an item back into a directory, under its own name or, if that is taken, with {@code
@@ -347,21 +410,25 @@ public final class Keep implements AutoCloseable {
    * @throws ErrnoException ENOSPC, EACCES …: nothing is visible then
    */
   public Name restore(String id, Fd stage, byte[] stageName, Fd directory, Name wanted) {
-    KeepItem item = show(id);
-    try (Fd dir = TreeWalk.open(syscalls, items, ascii(id))) {
-      SubtreeCopy copying = copying(item, dir);
-      copying.copy(List.of(), dir, CONTENT, stage, stageName);
-      if (!item.entry().isDirectory()) {
-        return giveName(stage, stageName, directory, wanted);
-      }
-      try (Fd copy = TreeWalk.open(syscalls, stage, stageName)) {
-        Name name = giveName(stage, stageName, directory, wanted);
-        // WHY: a directory that its owner may not write cannot be renamed into another.
-        copying.describe(List.of(), copy, syscalls.statx(dir, CONTENT));
-        return name;
-      }
+    try {
+      return read(id, (item, dir) -> restore(item, dir, stage, stageName, directory, wanted));
     } finally {
       walk.delete(stage, stageName);
+    }
+  }
+
+  private Name restore(
+      KeepItem item, Fd dir, Fd stage, byte[] stageName, Fd directory, Name wanted) {
+    SubtreeCopy copying = copying(item, dir);
+    copying.copy(List.of(), dir, CONTENT, stage, stageName);
+    if (!item.entry().isDirectory()) {
+      return giveName(stage, stageName, directory, wanted);
+    }
+    try (Fd copy = TreeWalk.open(syscalls, stage, stageName)) {
+      Name name = giveName(stage, stageName, directory, wanted);
+      // WHY: a directory that its owner may not write cannot be renamed into another.
+      copying.describe(List.of(), copy, syscalls.statx(dir, CONTENT));
+      return name;
     }
   }
 
@@ -404,14 +471,29 @@ public final class Keep implements AutoCloseable {
    * @throws NoSuchItem if it is not here
    */
   public void drop(String id) {
-    show(id);
-    byte[] dropped = ascii(OLD + id);
-    walk.delete(items, dropped);
-    syscalls.renameat2(items, ascii(id), items, dropped, RenameMode.REPLACE);
-    syscalls.fsync(items);
-    list.remove(id);
-    directories.values().removeIf(place -> place.item().equals(id));
-    walk.delete(items, dropped);
+    if (!dropped(id)) {
+      throw new NoSuchItem(id);
+    }
+  }
+
+  /** False if it is not here. */
+  private boolean dropped(String id) {
+    String directory;
+    synchronized (this) {
+      if (!has(id)) {
+        return false;
+      }
+      directory = OLD + drops++ + "-" + id;
+      syscalls.renameat2(items, ascii(id), items, ascii(directory), RenameMode.REPLACE);
+      list.remove(id);
+      directories.values().removeIf(place -> place.item().equals(id));
+      syscalls.fsync(items);
+      if (pins.putOff(id, directory)) {
+        return true;
+      }
+    }
+    walk.delete(items, ascii(directory));
+    return true;
   }
 
   /**
@@ -423,7 +505,15 @@ public final class Keep implements AutoCloseable {
    * @return how many files were written
    */
   public int export(Fd directory) {
-    return new KeepExport(syscalls, items, this::copying).export(list.values(), directory);
+    KeepExport export = new KeepExport(syscalls, directory);
+    for (String id : list.keySet()) {
+      try {
+        read(id, (item, dir) -> export.add(item, dir, copying(item, dir)));
+      } catch (NoSuchItem meanwhile) {
+        // It was dropped before its turn came.
+      }
+    }
+    return export.finish();
   }
 
   /**
@@ -445,8 +535,7 @@ public final class Keep implements AutoCloseable {
           item.kind().isEvidence()
               ? excess > 0 && age > bounds.evidenceMillis()
               : excess > 0 || age > bounds.maxAgeMillis();
-      if (goes) {
-        drop(item.id());
+      if (goes && !pins.isPinned(item.id()) && dropped(item.id())) {
         dropped.add(item);
         excess -= item.sizeBytes();
       }
@@ -459,7 +548,8 @@ public final class Keep implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     items.close();
   }
 }

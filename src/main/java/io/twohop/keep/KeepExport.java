@@ -13,9 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.function.BiFunction;
 
 /** Writes the keep out for people: a flat directory of files, and an index. */
 final class KeepExport {
@@ -23,25 +21,22 @@ final class KeepExport {
   private static final byte[] INDEX = "index.txt".getBytes(StandardCharsets.US_ASCII);
 
   private final Syscalls syscalls;
-  private final Fd items;
-  private final BiFunction<KeepItem, Fd, SubtreeCopy> copying;
+  private final Fd directory;
   private final StringBuilder index = new StringBuilder();
   private int files;
 
-  /** {@code copying} copies out of an item and its directory. */
-  KeepExport(Syscalls syscalls, Fd items, BiFunction<KeepItem, Fd, SubtreeCopy> copying) {
+  /** Into this directory. */
+  KeepExport(Syscalls syscalls, Fd directory) {
     this.syscalls = syscalls;
-    this.items = items;
-    this.copying = copying;
+    this.directory = directory;
   }
 
-  int export(Collection<KeepItem> all, Fd directory) {
-    for (KeepItem item : all) {
-      byte[] id = item.id().getBytes(StandardCharsets.US_ASCII);
-      try (Fd dir = TreeWalk.open(syscalls, items, id)) {
-        export(item, dir, directory);
-      }
-    }
+  /**
+   * Writes the index.
+   *
+   * @return how many files there are beside it
+   */
+  int finish() {
     byte[] text = index.toString().getBytes(StandardCharsets.UTF_8);
     new TreeWalk(syscalls).delete(directory, INDEX);
     int flags = OpenFlags.O_WRONLY | OpenFlags.O_CREAT | OpenFlags.O_EXCL;
@@ -51,11 +46,16 @@ final class KeepExport {
     return files;
   }
 
-  private void export(KeepItem item, Fd dir, Fd directory) {
+  /**
+   * Writes out one item.
+   *
+   * @param dir its directory
+   * @return how many files there are so far
+   */
+  int add(KeepItem item, Fd dir, SubtreeCopy copy) {
     FileKind kind = syscalls.statx(dir, CONTENT).kind();
-    SubtreeCopy copy = copying.apply(item, dir);
     if (kind == FileKind.REGULAR) {
-      copy(copy, item, List.of(), dir, CONTENT, directory);
+      copy(copy, item, List.of(), dir, CONTENT);
     } else if (kind == FileKind.SYMLINK) {
       line(item, item.path(), "-");
     } else {
@@ -66,26 +66,26 @@ final class KeepExport {
                 content,
                 (path, above, stat) -> {
                   if (stat.kind() == FileKind.REGULAR) {
-                    copy(copy, item, path, above, path.getLast().shared(), directory);
+                    copy(copy, item, path, above, path.getLast().shared());
                   }
                   return true;
                 });
       }
     }
+    return files;
   }
 
-  private void copy(
-      SubtreeCopy copy, KeepItem item, List<Name> path, Fd from, byte[] name, Fd directory) {
+  private void copy(SubtreeCopy copy, KeepItem item, List<Name> path, Fd from, byte[] name) {
     List<Name> full = new ArrayList<>(item.path());
     full.addAll(path);
-    byte[] target = freeName(directory, item.id(), full);
+    byte[] target = freeName(item.id(), full);
     copy.copy(path, from, name, directory, target);
     files++;
     line(item, full, Escaped.text(target));
   }
 
   /** {@code ID-PATH}, cut to what a name can hold; a number follows where that is taken. */
-  private byte[] freeName(Fd directory, String id, List<Name> path) {
+  private byte[] freeName(String id, List<Name> path) {
     ByteArrayOutputStream full = new ByteArrayOutputStream();
     full.writeBytes(id.getBytes(StandardCharsets.US_ASCII));
     char separator = '-';
