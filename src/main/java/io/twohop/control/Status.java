@@ -2,9 +2,7 @@ package io.twohop.control;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * How a daemon is, as of a moment. Texts are escaped and safe to print.
@@ -26,7 +24,6 @@ import java.util.TreeMap;
  * @param notes how this machine does with less than it could, such as no exchange of names
  * @param conflicts items in the keep that lost to another change
  * @param members on the hub: every member that joined and was not removed; else empty
- * @param counters for metrics, by name; monotonic since the start
  */
 public record Status(
     boolean hub,
@@ -49,8 +46,7 @@ public record Status(
     List<String> problems,
     List<String> notes,
     long conflicts,
-    List<Member> members,
-    Map<String, Long> counters) {
+    List<Member> members) {
   public Status {
     listening = List.copyOf(listening);
     blocked = List.copyOf(blocked);
@@ -58,7 +54,6 @@ public record Status(
     problems = List.copyOf(problems);
     notes = List.copyOf(notes);
     members = List.copyOf(members);
-    counters = Map.copyOf(new TreeMap<>(counters));
   }
 
   /** Changes that the hub has and this member does not show yet. */

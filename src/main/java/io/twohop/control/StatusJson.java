@@ -4,7 +4,6 @@ import io.twohop.json.Json;
 import io.twohop.json.JsonObject;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** The status as {@code twohop status --json} prints it: names in it are a contract. */
 public final class StatusJson {
@@ -35,7 +34,6 @@ public final class StatusJson {
         .put("problems", Json.texts(status.problems()))
         .put("notes", Json.texts(status.notes()))
         .put("members", status.members().stream().map(StatusJson::member).toList())
-        .put("counters", counters(status))
         .build();
   }
 
@@ -60,11 +58,5 @@ public final class StatusJson {
         .put("problems", member.problems())
         .put("queuedBytes", member.queuedBytes())
         .build();
-  }
-
-  private static Json counters(Status status) {
-    JsonObject counters = new JsonObject();
-    new TreeMap<>(status.counters()).forEach(counters::put);
-    return counters.build();
   }
 }

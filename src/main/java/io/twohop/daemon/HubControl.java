@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -102,10 +101,9 @@ public final class HubControl implements Commands {
         own.blocked(),
         Standing.held(own),
         own.problems(),
-        List.of(),
+        own.notes(),
         hub.keep().list().size(),
-        members,
-        Map.of());
+        members);
   }
 
   @Override

@@ -86,6 +86,7 @@ final class MemberLoop implements Door {
   private final Barriers barriers;
   private final LostPaths lost;
   private final Troublesome troubles;
+  private final Shortcomings shortcomings;
   private final Brakes brakes;
   private final HubLine line;
   private final LookBudget budget;
@@ -146,7 +147,9 @@ final class MemberLoop implements Door {
     this.recovery = new CrashRecovery(site, scanner, applier, machine, console);
     this.lost = new LostPaths(machine);
     this.barriers = new Barriers(site.cookies(), scanner, machine);
-    this.troubles = new Troublesome(console, machine, site.tree().path());
+    this.troubles =
+        new Troublesome(console, machine, scanner, site.watch() != null, site.tree().path());
+    this.shortcomings = new Shortcomings(this::pathOf, site.stage().exchanges());
     this.budget = new LookBudget(machine);
     IncomingBrake incoming =
         new IncomingBrake(
@@ -481,6 +484,7 @@ final class MemberLoop implements Door {
       feedArrived();
       for (Report report : reports) {
         line.conditionMayDiffer(troubles.applied(report));
+        shortcomings.applied(report);
       }
       feed(reports.stream().<Input>map(Input.Applied::new).toList());
       movedAtNanos = now();
@@ -521,7 +525,7 @@ final class MemberLoop implements Door {
       feed(new Input.ScanComplete());
     }
     recovery.endIf(scanned && scanner.idle() && machine.isQuiet());
-    line.conditionMayDiffer(troubles.tell(scanner.takeTroubles()));
+    line.conditionMayDiffer(troubles.tell());
   }
 
   private void rescanIf(boolean needed) {
@@ -593,6 +597,11 @@ final class MemberLoop implements Door {
     }
   }
 
+  private @Nullable String pathOf(NodeId node) {
+    SpokeMachine.Seen seen = machine.seen(node);
+    return seen == null || seen.gone() ? null : Paths.text(machine, seen.parent(), seen.name());
+  }
+
   private boolean isOnDisk(NodeId node) {
     SpokeMachine.Seen seen = machine.seen(node);
     return seen != null && !seen.gone();
@@ -634,7 +643,8 @@ final class MemberLoop implements Door {
         machine.backlog(),
         troubles.blockedLines(),
         brakes.lines(),
-        troubles.lines());
+        troubles.lines(),
+        shortcomings.notes());
   }
 
   private void stopNow() {

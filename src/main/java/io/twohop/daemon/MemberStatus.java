@@ -15,6 +15,7 @@ import java.util.List;
  * @param blocked what cannot be made so here: path and reason
  * @param held plans that wait for a person's word
  * @param problems what cannot be watched, read or written, and other things that want a look
+ * @param notes how it does with less than it could
  */
 public record MemberStatus(
     String name,
@@ -27,15 +28,18 @@ public record MemberStatus(
     int backlog,
     List<String> blocked,
     List<String> held,
-    List<String> problems) {
+    List<String> problems,
+    List<String> notes) {
   public MemberStatus {
     blocked = List.copyOf(blocked);
     held = List.copyOf(held);
     problems = List.copyOf(problems);
+    notes = List.copyOf(notes);
   }
 
   /** Of a spoke that the hub has not let in yet. */
   static MemberStatus notJoined(String name, List<String> problems) {
-    return new MemberStatus(name, "", false, false, 0, 0, 0, 0, List.of(), List.of(), problems);
+    return new MemberStatus(
+        name, "", false, false, 0, 0, 0, 0, List.of(), List.of(), problems, List.of());
   }
 }

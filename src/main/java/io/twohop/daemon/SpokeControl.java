@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** What a running spoke answers to commands. */
 public final class SpokeControl implements Commands {
@@ -51,10 +50,9 @@ public final class SpokeControl implements Commands {
         now.blocked(),
         Standing.held(now),
         now.problems(),
-        List.of(),
+        now.notes(),
         0,
-        List.of(),
-        Map.of());
+        List.of());
   }
 
   @Override

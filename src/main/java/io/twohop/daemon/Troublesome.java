@@ -4,9 +4,9 @@ import io.twohop.core.spoke.Effect;
 import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.model.Obstacle;
 import io.twohop.model.Report;
+import io.twohop.scan.Scanner;
 import io.twohop.scan.Trouble;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -19,33 +19,44 @@ final class Troublesome {
   /** LIMIT: lines shown in the status; the log has all. */
   private static final int SHOWN = 20;
 
+  /** LIMIT: so many are asked whether their directory is still in the tree; more just count. */
+  private static final int ASKED = 100;
+
   private final Console console;
   private final SpokeMachine machine;
+  private final Scanner scanner;
+  private final boolean watches;
   private final byte[] root;
-  private final ArrayDeque<String> lines = new ArrayDeque<>();
+
+  /** How many there were when the hub was told. */
+  private int counted;
 
   /** Why nothing can be written now; empty when it can. */
   private String stuck = "";
 
-  Troublesome(Console console, SpokeMachine machine, byte[] root) {
+  /**
+   * @param watches whether the kernel gives a queue of what happens
+   */
+  Troublesome(
+      Console console, SpokeMachine machine, Scanner scanner, boolean watches, byte[] root) {
     this.console = console;
     this.machine = machine;
+    this.scanner = scanner;
+    this.watches = watches;
     this.root = root;
   }
 
-  /** Tells them; true if there were any. */
-  boolean tell(List<Trouble> news) {
+  /** Tells what is new; true if there are others now than before. */
+  boolean tell() {
+    List<Trouble> news = scanner.takeTroubles();
     for (Trouble trouble : news) {
-      String text = text(trouble);
       // WHY: a line of the log is one event's; those after the first say what to do.
       int level = trouble instanceof Trouble.Skipped ? 6 : 4;
-      text.lines().forEach(line -> console.log(level, line));
-      lines.addLast(text.lines().map(String::strip).collect(Collectors.joining("; ")));
-      if (lines.size() > SHOWN) {
-        lines.removeFirst();
-      }
+      text(trouble).lines().forEach(line -> console.log(level, line));
     }
-    return !news.isEmpty();
+    int before = counted;
+    counted = scanner.troubleCount();
+    return !news.isEmpty() || counted != before;
   }
 
   /** What became of a plan: whether anything can be written. True if that is news. */
@@ -102,15 +113,43 @@ final class Troublesome {
   }
 
   int count() {
-    return lines.size() + (stuck.isEmpty() ? 0 : 1);
+    return current().size() + (stuck.isEmpty() ? 0 : 1) + (watches ? 0 : 1);
   }
 
+  /** The newest of what is in trouble now; what is solved is not in it. */
   List<String> lines() {
-    List<String> all = new ArrayList<>(lines);
+    List<String> all = new ArrayList<>();
     if (!stuck.isEmpty()) {
-      all.addFirst(stuck + "; tried again every second, make room");
+      all.add(stuck + "; tried again every second, make room");
+    }
+    if (!watches) {
+      all.add("nothing is watched here: changes are found by a full scan every 10 minutes");
+    }
+    List<Trouble> now = current();
+    now.reversed().stream()
+        .limit(SHOWN)
+        .map(trouble -> text(trouble).lines().map(String::strip).collect(Collectors.joining("; ")))
+        .forEach(all::add);
+    if (now.size() > SHOWN) {
+      all.add("and " + (now.size() - SHOWN) + " more; the log names them");
     }
     return all;
+  }
+
+  private List<Trouble> current() {
+    List<Trouble> all = scanner.troubles();
+    return all.size() > ASKED ? all : all.stream().filter(this::isInTheTree).toList();
+  }
+
+  /** What went with its directory is nobody's trouble any more. */
+  private boolean isInTheTree(Trouble trouble) {
+    return switch (trouble) {
+      case Trouble.Unreadable t -> machine.pathOf(t.parent()) != null;
+      case Trouble.Skipped t -> machine.pathOf(t.parent()) != null;
+      case Trouble.MountPoint t -> machine.pathOf(t.parent()) != null;
+      case Trouble.NameTooLong t -> machine.pathOf(t.parent()) != null;
+      case Trouble.Unwatched _, Trouble.RootUnreadable _, Trouble.RootNotInPlace _ -> true;
+    };
   }
 
   private String text(Trouble trouble) {

@@ -2,8 +2,6 @@ package io.twohop.http;
 
 import io.twohop.control.Phase;
 import io.twohop.control.Status;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** The status as numbers, in the text format of Prometheus 0.0.4. Names: docs/metrics.md. */
@@ -17,7 +15,6 @@ final class Metrics {
     metrics.member(status);
     metrics.phases(status);
     metrics.members(status);
-    metrics.counters(status);
     return metrics.out.toString();
   }
 
@@ -73,14 +70,6 @@ final class Metrics {
           "%s{member=\"%s\",id=\"%s\"} %d\n"
               .formatted(
                   name, label(member.name()), label(member.id()), value.applyAsLong(member)));
-    }
-  }
-
-  private void counters(Status status) {
-    for (Map.Entry<String, Long> counter : new TreeMap<>(status.counters()).entrySet()) {
-      String name = "twohop_" + counter.getKey() + "_total";
-      out.append("# TYPE ").append(name).append(" counter\n");
-      out.append(name).append(' ').append(counter.getValue()).append('\n');
     }
   }
 

@@ -70,6 +70,7 @@ final class FileLook {
     boolean sameTimes = isAsSeen(look.place, node, Prints.of(stat));
     if (sameTimes && !look.rehash && !(look.event && scene.freshness.isFresh(stat))) {
       scene.unchangedFile = true;
+      scene.troubles.clear(look.place);
       scene.agenda.done(look);
       return true;
     }
@@ -88,6 +89,7 @@ final class FileLook {
       return false;
     }
     if (isAsSeen(look.place, node, Prints.of(stat))) {
+      scene.troubles.clear(look.place);
       scene.agenda.done(look);
       return true;
     }

@@ -157,6 +157,16 @@ public final class Scanner {
     return scene.troubles.takeNews();
   }
 
+  /** What cannot be looked at now, the oldest first; what is solved is not in it. */
+  public List<Trouble> troubles() {
+    return scene.troubles.current(unwatched() > 0);
+  }
+
+  /** How many there are of {@link #troubles}. */
+  public int troubleCount() {
+    return scene.troubles.count(unwatched() > 0);
+  }
+
   /** How many directories are not watched because of a limit; scan from time to time if any. */
   public int unwatched() {
     return walk.unwatched();

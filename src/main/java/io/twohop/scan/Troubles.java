@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What is in trouble now, each told once for as long as it lasts. */
 final class Troubles {
@@ -15,7 +16,11 @@ final class Troubles {
   private final List<Trouble> news = new ArrayList<>();
   private boolean unwatched;
   private boolean rootLost;
-  private boolean rootUnreadable;
+
+  /** The last that was told; there may be unwatched directories after a watch has succeeded. */
+  private Trouble.@Nullable Unwatched lastUnwatched;
+
+  private Trouble.@Nullable RootUnreadable rootUnreadable;
 
   void at(Place place, Trouble trouble) {
     if (trouble.equals(told.put(place, trouble))) {
@@ -37,6 +42,7 @@ final class Troubles {
   void unwatched(Trouble.Unwatched trouble) {
     if (!unwatched) {
       unwatched = true;
+      lastUnwatched = trouble;
       news.add(trouble);
     }
   }
@@ -53,18 +59,46 @@ final class Troubles {
   }
 
   void rootUnreadable(ErrnoException refused) {
-    if (!rootUnreadable) {
-      rootUnreadable = true;
-      news.add(new Trouble.RootUnreadable(refused.number(), String.valueOf(refused.getMessage())));
+    if (rootUnreadable == null) {
+      rootUnreadable =
+          new Trouble.RootUnreadable(refused.number(), String.valueOf(refused.getMessage()));
+      news.add(rootUnreadable);
     }
   }
 
   void rootReadable() {
-    rootUnreadable = false;
+    rootUnreadable = null;
   }
 
   boolean isRootUnreadable() {
-    return rootUnreadable;
+    return rootUnreadable != null;
+  }
+
+  /**
+   * What is in trouble now, the oldest first.
+   *
+   * @param someUnwatched whether there are directories without a watch
+   */
+  List<Trouble> current(boolean someUnwatched) {
+    List<Trouble> all = new ArrayList<>(told.values());
+    if (someUnwatched && lastUnwatched != null) {
+      all.add(lastUnwatched);
+    }
+    if (rootLost) {
+      all.add(new Trouble.RootNotInPlace());
+    }
+    if (rootUnreadable != null) {
+      all.add(rootUnreadable);
+    }
+    return all;
+  }
+
+  /** How long the list of {@link #current} is. */
+  int count(boolean someUnwatched) {
+    return told.size()
+        + (someUnwatched && lastUnwatched != null ? 1 : 0)
+        + (rootLost ? 1 : 0)
+        + (rootUnreadable != null ? 1 : 0);
   }
 
   /** It is as it should be there, or nothing is. */

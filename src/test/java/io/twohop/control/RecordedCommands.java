@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -38,8 +37,7 @@ public final class RecordedCommands implements Commands {
         2,
         List.of(
             new Status.Member(
-                "web\"1", "m1", "web", true, "10.0.0.1:5", 9, 8, 1, 0, 0, 0, 0, 4096)),
-        Map.of("accepted", 5L));
+                "web\"1", "m1", "web", true, "10.0.0.1:5", 9, 8, 1, 0, 0, 0, 0, 4096)));
   }
 
   @Override

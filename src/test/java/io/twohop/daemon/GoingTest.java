@@ -3,7 +3,6 @@ package io.twohop.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.twohop.core.message.Condition;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -165,18 +164,31 @@ class GoingTest {
     try (Cluster cluster = new Cluster(base)) {
       cluster.addSpoke();
       cluster.awaitReady();
-      new ProcessBuilder("mkfifo", cluster.tree(1).resolve("pipe").toString()).start().waitFor();
+      Path directory = Files.createDirectory(cluster.tree(1).resolve("dir"));
+      Path pipe = cluster.tree(1).resolve("pipe");
+      mkfifo(pipe);
+      mkfifo(directory.resolve("inside"));
 
-      cluster.until(
-          "the hub knows",
-          () ->
-              cluster
-                  .hub()
-                  .status()
-                  .members()
-                  .getFirst()
-                  .condition()
-                  .equals(new Condition(0, 0, 0, 1)));
+      cluster.until("the hub knows", () -> problemsAtTheHub(cluster) == 2);
+      assertThat(cluster.spoke(1).status().problems()).hasSize(2);
+
+      Files.delete(pipe);
+      cluster.until("one is solved", () -> problemsAtTheHub(cluster) == 1);
+      assertThat(cluster.spoke(1).status().problems())
+          .singleElement()
+          .asString()
+          .contains("dir/inside");
+      Files.move(directory, base.resolve("away"));
+      cluster.until("gone with it", () -> cluster.spoke(1).status().problems().isEmpty());
+      cluster.until("the hub knows that too", () -> problemsAtTheHub(cluster) == 0);
     }
+  }
+
+  private static long problemsAtTheHub(Cluster cluster) {
+    return cluster.hub().status().members().getFirst().condition().problems();
+  }
+
+  private static void mkfifo(Path path) throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
   }
 }
