@@ -28,8 +28,8 @@ final class PeerChecks {
       listening();
     }
     status.texts("notes").forEach(checkup::fine);
-    lines("blocked", "twohop status  says what is tried again by itself");
-    lines("problems", "twohop status  says more");
+    lines("blocked", "fix:  mend what stands there; it is tried again by itself");
+    lines("problems", "fix:  mend what stands there; it leaves  twohop status  when it is solved");
     for (Json.Fields held : status.rows("held")) {
       checkup.wrong(
           "held: " + held.text("what").orElse("a plan"),
