@@ -94,7 +94,7 @@ final class Carrier {
     while (!turn.isEmpty()) {
       for (Incoming change : turn) {
         NodeId awaited = change.waitsFor;
-        boolean waits = awaited != null && change.stillWaits(local.get(awaited), local);
+        boolean waits = awaited != null && change.stillWaits(local.get(awaited));
         if (!waits && change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
           progress = true;
         }
@@ -157,7 +157,7 @@ final class Carrier {
       }
       case Next.WaitFor w when isRestored(change) -> standAside(change, nowNanos);
       case Next.WaitFor w -> {
-        change.waitFor(local.get(w.node()), local);
+        change.waitFor(local.get(w.node()));
         yield false;
       }
       case Next.Impossible i when isRestored(change) -> standAside(change, nowNanos);

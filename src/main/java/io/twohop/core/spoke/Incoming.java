@@ -67,7 +67,6 @@ final class Incoming {
   private Local.@Nullable State waitsForState;
   private @Nullable Disk waitsForDisk;
   private long waitsForHeldSeq;
-  private boolean waitsForReachable;
   int attempts;
   long retryAtNanos;
 
@@ -77,19 +76,17 @@ final class Incoming {
     this.contents = contents;
   }
 
-  void waitFor(@Nullable Local open, LocalTree local) {
+  void waitFor(@Nullable Local open) {
     waitsFor = open == null ? null : open.node;
-    waitsForReachable = open != null && local.reachable(open.node);
     waitsForState = open == null ? null : open.state;
     waitsForDisk = open == null ? null : open.disk;
     waitsForHeldSeq = open == null ? 0 : open.heldSeq();
   }
 
   /** Whether planning again would only say what it said before. */
-  boolean stillWaits(@Nullable Local now, LocalTree local) {
+  boolean stillWaits(@Nullable Local now) {
     return now != null
         && now.node.equals(waitsFor)
-        && local.reachable(now.node) == waitsForReachable
         && now.isOpen()
         && now.state == waitsForState
         && Objects.equals(now.disk, waitsForDisk)

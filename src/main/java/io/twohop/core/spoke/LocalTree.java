@@ -174,9 +174,9 @@ final class LocalTree {
     return new Disk(state.parent(), state.name(), state.entry(), row.seen());
   }
 
-  /** Whether a node can be reached on the disk: it and all above it are there. */
-  boolean reachable(NodeId node) {
-    return pathOf(node) != null;
+  /** Whether a directory can be reached on the disk: it and all above it are there. */
+  boolean reachable(NodeId directory) {
+    return pathOf(directory) != null;
   }
 
   /** The names from the root to a node, or null if the disk does not have it. */

@@ -130,7 +130,8 @@ final class Wishes {
   /**
    * Whether there is nothing to say of a node yet because a directory above it is gone: while that
    * may still come back, so may the node; later the node is gone too. WHY: what the hub has not
-   * heard of is forgotten only with the directory's row, since nobody would look for it again.
+   * heard of would be forgotten then, and nobody looks for it again if the directory turns up after
+   * all; so the hub has to have answered first.
    */
   private boolean wentWithParent(Local wish, Disk disk, long nowNanos) {
     NodeId above = local.goneAbove(disk);
@@ -141,7 +142,8 @@ final class Wishes {
     boolean mayComeBack =
         directory != null && directory.state == Local.State.WISHED && directory.dueNanos > nowNanos;
     boolean untold = base.node(wish.node) == null && !wish.isHeld();
-    if (mayComeBack || (untold && base.node(above) != null)) {
+    boolean unanswered = directory != null && directory.isOpen() && base.node(above) != null;
+    if (mayComeBack || (untold && unanswered)) {
       return true;
     }
     if (untold) {

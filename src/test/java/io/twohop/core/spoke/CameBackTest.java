@@ -83,7 +83,7 @@ class CameBackTest {
         .contains(new Operation.Create(made, DIRECTORY, name, SYMLINK));
   }
 
-  /** It is forgotten with the directory's row, and that may be behind the change. */
+  /** Its row may be behind the change. */
   @Test
   void aChange_thatWaitsForWhatIsNewInOneThatWent_doesNotWaitOn() {
     index.put(row(REMOVED, NodeId.ROOT, "removed", MADE));
