@@ -19,7 +19,9 @@ import io.twohop.tree.Directory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,6 +49,11 @@ final class HubKeep implements Losses, AutoCloseable {
 
   // the journal's thread's alone
   private long retainedAtMillis;
+
+  /** LIMIT: the contents of one message stay in memory until another one loses. */
+  private List<Bytes> hashedFrom = List.of();
+
+  private Map<ContentHash, Bytes> hashed = new HashMap<>();
 
   /** {@code names} gives a member's label. */
   HubKeep(
@@ -190,13 +197,15 @@ final class HubKeep implements Losses, AutoCloseable {
         running.millis());
   }
 
-  private static @Nullable Bytes inline(List<Bytes> contents, ContentHash wanted) {
-    for (Bytes bytes : contents) {
-      if (ContentHash.ofContent(bytes).equals(wanted)) {
-        return bytes;
-      }
+  /** Each content is hashed once: a tree that lost is one proposal, and a loss for each node. */
+  @SuppressWarnings("ReferenceEquality") // to compare them would take as long as to hash them
+  private @Nullable Bytes inline(List<Bytes> contents, ContentHash wanted) {
+    if (contents != hashedFrom) {
+      hashed = new HashMap<>();
+      contents.forEach(bytes -> hashed.put(ContentHash.ofContent(bytes), bytes));
+      hashedFrom = contents;
     }
-    return null;
+    return hashed.get(wanted);
   }
 
   private void retainNowAndThen() {

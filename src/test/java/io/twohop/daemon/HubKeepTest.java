@@ -23,9 +23,11 @@ import io.twohop.sim.linux.SimUser;
 import io.twohop.tree.Owners;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -114,6 +116,32 @@ class HubKeepTest {
     keep.drop(item.id());
     keep.keep(loss(4, new NodeId(WEB1, 4), below, "g", file(text("x")), text("x")), NOWHERE);
     assertThat(keep.list()).extracting(KeepItem::pathForPeople).containsExactly("g");
+  }
+
+  @Test
+  void aTreeThatLost_isHashedOnce() {
+    AtomicInteger looks = new AtomicInteger();
+    List<Bytes> contents =
+        new AbstractList<>() {
+          @Override
+          public Bytes get(int index) {
+            looks.incrementAndGet();
+            return text("content " + index);
+          }
+
+          @Override
+          public int size() {
+            return 50;
+          }
+        };
+    for (int i = 0; i < 50; i++) {
+      NodeId node = new NodeId(WEB1, i);
+      Entry entry = file(text("content " + i));
+      Decision.Loss loss = new Decision.Loss(0, node, NodeId.ROOT, Name.of("f" + i), entry, 0);
+      keep.keep(new Effect.Keep(WEB1, 7, loss, contents), NOWHERE);
+    }
+    assertThat(keep.list()).hasSize(50);
+    assertThat(looks).hasValue(50);
   }
 
   // ---- what cannot be kept
