@@ -4,13 +4,16 @@ import io.twohop.core.message.Message;
 import io.twohop.model.ContentHash;
 import io.twohop.model.NodeId;
 import io.twohop.posix.ErrnoException;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Contents that are being fetched from one peer, each by a worker of its own, a few at a time.
@@ -59,7 +62,7 @@ final class Pulls {
   private final Executor workers;
   private final Sinks sinks;
   private final Map<ContentHash, Pull> active = new HashMap<>();
-  private final ArrayDeque<Pull> waiting = new ArrayDeque<>();
+  private final LinkedHashMap<ContentHash, Pull> waiting = new LinkedHashMap<>();
   private boolean aborted;
 
   /** {@code peer} takes what is asked of it. */
@@ -69,22 +72,31 @@ final class Pulls {
     this.sinks = sinks;
   }
 
-  /** Fetches a content; one that is being fetched already must not be asked for again. */
+  /** Fetches a content; one that is on its way already is not fetched twice. */
   void start(NodeId node, ContentHash content, long sizeBytes, Listener listener) {
-    Pull pull = new Pull(node, content, sizeBytes, listener);
     synchronized (this) {
       if (!aborted) {
-        waiting.add(pull);
-        next();
+        Pull underWay = underWay(content);
+        if (underWay != null) {
+          underWay.listeners.add(listener);
+        } else {
+          waiting.put(content, new Pull(node, content, sizeBytes, listener));
+          next();
+        }
         return;
       }
     }
     listener.ended(new Outcome.Aborted());
   }
 
+  private @Nullable Pull underWay(ContentHash content) {
+    Pull pull = active.get(content);
+    return pull != null ? pull : waiting.get(content);
+  }
+
   private synchronized void next() {
     while (active.size() < ACTIVE_MAX && !waiting.isEmpty()) {
-      Pull pull = waiting.remove();
+      Pull pull = waiting.sequencedValues().removeFirst();
       active.put(pull.content, pull);
       workers.execute(pull);
     }
@@ -109,21 +121,21 @@ final class Pulls {
 
   /** The session is over. */
   void abort() {
-    ArrayDeque<Pull> never;
+    List<Pull> never;
     synchronized (this) {
       aborted = true;
-      never = new ArrayDeque<>(waiting);
+      never = List.copyOf(waiting.values());
       waiting.clear();
       active.values().forEach(pull -> pull.take(END));
     }
-    never.forEach(pull -> pull.listener.ended(new Outcome.Aborted()));
+    never.forEach(pull -> pull.tell(new Outcome.Aborted()));
   }
 
   private final class Pull implements Runnable {
     final NodeId node;
     final ContentHash content;
     final long sizeBytes;
-    final Listener listener;
+    final List<Listener> listeners = new ArrayList<>();
     final LinkedBlockingQueue<Message> answers = new LinkedBlockingQueue<>();
 
     /** Up to where pieces were asked for. The worker writes it, and guards that by the pulls. */
@@ -139,7 +151,7 @@ final class Pulls {
       this.node = node;
       this.content = content;
       this.sizeBytes = sizeBytes;
-      this.listener = listener;
+      listeners.add(listener);
     }
 
     @Override
@@ -154,8 +166,13 @@ final class Pulls {
           active.remove(content);
           next();
         }
-        listener.ended(outcome);
+        tell(outcome);
       }
+    }
+
+    /** Nobody can join any more. */
+    private void tell(Outcome outcome) {
+      listeners.forEach(listener -> listener.ended(outcome));
     }
 
     private Outcome fetch() throws InterruptedException {

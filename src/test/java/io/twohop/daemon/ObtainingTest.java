@@ -11,6 +11,7 @@ import io.twohop.model.NodeId;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 class ObtainingTest {
@@ -67,6 +69,35 @@ class ObtainingTest {
     work();
 
     assertThat(heard).containsExactly("obtained");
+  }
+
+  @Test
+  void content_thatIsWantedTwice_isAskedForOnce_andBothHearOfIt() {
+    List<Pulls.Outcome> outcomes = new ArrayList<>();
+    List<Message> asked = new CopyOnWriteArrayList<>();
+    Pulls pulls = new Pulls(asked::add, workers::add, (content, bytes) -> new Heap(content));
+    pulls.start(new NodeId(ONE, 1), HASH, CONTENT.length(), outcomes::add);
+    pulls.start(new NodeId(ONE, 2), HASH, CONTENT.length(), outcomes::add);
+    assertThat(workers).hasSize(1);
+
+    Thread worker = Thread.ofPlatform().start(workers.remove());
+    while (asked.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    pulls.received(new Message.Chunk(HASH, 0, CONTENT));
+    assertThat(joined(worker)).isTrue();
+
+    assertThat(asked).hasSize(1);
+    assertThat(outcomes).containsExactly(new Pulls.Outcome.Arrived(), new Pulls.Outcome.Arrived());
+  }
+
+  private static boolean joined(Thread worker) {
+    try {
+      return worker.join(Duration.ofMinutes(1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Test

@@ -147,11 +147,9 @@ final class Carrier {
       case Next.Need n -> {
         inbox.setState(change, Incoming.State.FETCHING);
         for (Map.Entry<NodeId, Entry.RegularFile> file : n.files().entrySet()) {
-          if (change.fetching.add(file.getValue().content())) {
-            effects.accept(
-                new Effect.Fetch(
-                    file.getKey(), file.getValue().content(), file.getValue().sizeBytes()));
-          }
+          Entry.RegularFile wanted = file.getValue();
+          change.fetching.add(wanted.content());
+          effects.accept(new Effect.Fetch(file.getKey(), wanted.content(), wanted.sizeBytes()));
         }
         yield false;
       }
@@ -213,11 +211,20 @@ final class Carrier {
 
   private void end(Incoming change, long nowNanos) {
     inbox.complete(change);
-    staged.removeAll(change.fetching);
+    forgetStaged(change);
     if (change.matter instanceof Matter.Restored r) {
       r.nodes().stream()
           .filter(blockade::holds)
           .forEach(node -> blockade.again(node, null, nowNanos));
+    }
+  }
+
+  /** What a change fetched is forgotten with it, unless another waits for it and for more. */
+  private void forgetStaged(Incoming ended) {
+    for (ContentHash content : ended.fetching) {
+      if (inbox.fetching().stream().noneMatch(other -> other.fetching.contains(content))) {
+        staged.remove(content);
+      }
     }
   }
 
@@ -356,7 +363,7 @@ final class Carrier {
       marks.done(change.seq());
     }
     inbox.complete(change);
-    staged.removeAll(change.fetching);
+    forgetStaged(change);
   }
 
   private void tell(Aim aim, String reason) {

@@ -21,7 +21,7 @@ public sealed interface Effect {
 
   /**
    * Fetches a content from the hub into the stage; {@link Input.Fetched} or {@link
-   * Input.Unfetchable} follows.
+   * Input.Unfetchable} follows. What is on its way already may be asked for again.
    */
   record Fetch(NodeId node, ContentHash content, long sizeBytes) implements Effect {}
 
