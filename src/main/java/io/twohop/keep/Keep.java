@@ -103,6 +103,9 @@ public final class Keep implements AutoCloseable {
   }
 
   private synchronized void readAll() {
+    // WHY: the last process may have died between a rename and its flush; what is listed now is
+    // told as kept to who retries, and what is not as dropped.
+    syscalls.fsync(items);
     for (Name name : walk.names(items)) {
       String text = new String(name.shared(), StandardCharsets.ISO_8859_1);
       if (text.startsWith(OLD) || text.startsWith(NEW)) {
@@ -480,20 +483,35 @@ public final class Keep implements AutoCloseable {
   private boolean dropped(String id) {
     String directory;
     synchronized (this) {
-      if (!has(id)) {
+      KeepItem item = list.get(id);
+      if (item == null) {
         return false;
       }
       directory = OLD + drops++ + "-" + id;
       syscalls.renameat2(items, ascii(id), items, ascii(directory), RenameMode.REPLACE);
       list.remove(id);
       directories.values().removeIf(place -> place.item().equals(id));
-      syscalls.fsync(items);
+      flushDrop(item, directory);
       if (pins.putOff(id, directory)) {
         return true;
       }
     }
     walk.delete(items, ascii(directory));
     return true;
+  }
+
+  /** If that fails the item is here as before, so that it can be dropped again. */
+  private void flushDrop(KeepItem item, String directory) {
+    try {
+      syscalls.fsync(items);
+    } catch (ErrnoException refused) {
+      syscalls.renameat2(items, ascii(directory), items, ascii(item.id()), RenameMode.NOREPLACE);
+      list.put(item.id(), item);
+      if (item.entry().isDirectory()) {
+        readDirectories(item);
+      }
+      throw refused;
+    }
   }
 
   /**

@@ -66,20 +66,24 @@ class KeepCrashTest {
   }
 
   @Test
-  void add_killedAnywhere_isWholeOrNotThere_andIsWholeWhenItIsRetried() {
+  void add_killedAnywhere_isWholeOrNotThere_andIsWholeForGoodWhenItIsRetried() {
     do {
-      machine();
-      Keep keep = start();
-      afterCalls(calls++, KeepCrashTest::kill);
-      addUntilKilled(keep);
-      linux.setInterposer(Interposer.NONE);
-      linux.kill();
+      for (long luck = 0; luck < 10; luck++) {
+        machine();
+        Keep keep = start();
+        afterCalls(calls, KeepCrashTest::kill);
+        addUntilKilled(keep);
+        linux.setInterposer(Interposer.NONE);
+        linux.kill();
 
-      Keep again = start();
-      boolean there = again.has("p-1");
-      assertThat(again.add(item("p-1"), inline())).isEqualTo(!there);
-      assertWhole(again);
-      again.close();
+        Keep again = start();
+        boolean there = again.has("p-1");
+        assertThat(again.add(item("p-1"), inline())).isEqualTo(!there);
+        assertWhole(again);
+        linux.crash(new SplittableRandom(luck));
+        assertWhole(start());
+      }
+      calls++;
     } while (reached);
   }
 
