@@ -342,11 +342,6 @@ public final class Keep implements AutoCloseable {
         });
   }
 
-  /** What all items hold together. */
-  public long totalBytes() {
-    return list.values().stream().mapToLong(KeepItem::sizeBytes).sum();
-  }
-
   // ---- taking out
 
   /** Holds an item, whether it is here yet or not, until this is closed. */
@@ -535,27 +530,15 @@ public final class Keep implements AutoCloseable {
   }
 
   /**
-   * Drops what the bounds no longer allow, oldest first, and returns it.
+   * Drops what the bounds no longer allow and nobody reads, and returns it.
    *
    * @param runningMillis the hub's running time now, on the clock of {@link KeepItem#ageMillis}
    */
   public List<KeepItem> retain(Retention bounds, long runningMillis) {
     List<KeepItem> dropped = new ArrayList<>();
-    List<KeepItem> oldestFirst = new ArrayList<>(list.values());
-    oldestFirst.sort(
-        Comparator.comparing((KeepItem item) -> item.kind().isEvidence())
-            .thenComparingLong(KeepItem::ageMillis)
-            .thenComparing(KeepItem::id));
-    long excess = bounds.excessBytes(syscalls.fstatfs(items), totalBytes());
-    for (KeepItem item : oldestFirst) {
-      long age = runningMillis - item.ageMillis();
-      boolean goes =
-          item.kind().isEvidence()
-              ? excess > 0 && age > bounds.evidenceMillis()
-              : excess > 0 || age > bounds.maxAgeMillis();
-      if (goes && !pins.isPinned(item.id()) && dropped(item.id())) {
+    for (KeepItem item : bounds.goes(list.values(), syscalls.fstatfs(items), runningMillis)) {
+      if (!pins.isPinned(item.id()) && dropped(item.id())) {
         dropped.add(item);
-        excess -= item.sizeBytes();
       }
     }
     return dropped;

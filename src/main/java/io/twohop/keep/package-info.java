@@ -3,13 +3,14 @@
  * restore takes, a version from the journal. One per hub, outside every tree, so that no web server
  * ever serves or runs what lies here.
  *
- * <p>An item is a directory with a readable {@code meta} file and the content; it is there after a
- * crash if {@link io.twohop.keep.Keep#add} returned, and wholly absent or whole otherwise. Items go
- * by the stated {@link io.twohop.keep.Retention} or by an operator's word, never silently. Nothing
- * here decides what a conflict is.
+ * <p>An item is a directory with a readable {@code meta} file and the content, for us alone to
+ * read. It is there after a crash if {@link io.twohop.keep.Keep#add} returned, and wholly absent or
+ * whole otherwise; the same of each thing that joins a directory. Items go by the stated {@link
+ * io.twohop.keep.Retention} or by an operator's word, never silently. Nothing here decides what a
+ * conflict is.
  *
- * <p>Start at {@link io.twohop.keep.Keep}. One thread at a time calls it. Time is an argument: the
- * wall clock only for people to read, age is the hub's running time.
+ * <p>Start at {@link io.twohop.keep.Keep}. Any thread may call it. Time is an argument: the wall
+ * clock only for people to read, age is the hub's running time.
  */
 @NullMarked
 package io.twohop.keep;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class KeepReadersTest {
   private static final Owner ROOT = new Owner("root", 0, "root", 0);
   private static final Bytes CONTENT = Bytes.copyOf(utf8("0123456789".repeat(1_000)));
-  private static final Retention FULL = new Retention(0, 0, 0, 0);
+  private static final Retention FULL = new Retention(0, 0, 0, 0, 0);
 
   private final SimLinux linux = new SimLinux();
   private final SimUser user = linux.user();

@@ -34,7 +34,7 @@ final class KeepSimulation {
   private static final int UID = 1_000;
   private static final Owner OWNER = new Owner("", UID, "", UID);
   private static final int[] MODES = {0000, 0200, 0444, 0555, 0640, 0755};
-  private static final Retention FULL = new Retention(0, 0, 0, 0);
+  private static final Retention FULL = new Retention(0, 0, 0, 0, 0);
 
   /** How often what went wrong, for the test that something does. */
   final Map<String, Integer> faults = new TreeMap<>();

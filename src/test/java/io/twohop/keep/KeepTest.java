@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeepTest {
   private static final long DAY = 24L * 60 * 60 * 1000;
-  private static final Retention FULL = new Retention(30 * DAY, 7 * DAY, 0, 0);
+  private static final Retention FULL = new Retention(30 * DAY, 7 * DAY, 0, 0, 0);
   private static final ContentHash HASH = new ContentHash(1, 2, 3, 4);
   private static final NodeId NODE = new NodeId(new MemberId(9), 4);
   private static final Timestamp MTIME = new Timestamp(1_500_000_000L, 7);
@@ -228,7 +228,7 @@ class KeepTest {
   void retain_withinTheBounds_dropsNothing() {
     keep.add(item("v-1", KeepKind.OVERWRITTEN, 0, "f"), inline("x"));
 
-    assertThat(keep.retain(new Retention(30 * DAY, 7 * DAY, 100, 0), 29 * DAY)).isEmpty();
+    assertThat(keep.retain(new Retention(30 * DAY, 7 * DAY, 100, 100, 0), 29 * DAY)).isEmpty();
     assertThat(keep.list()).hasSize(1);
   }
 
@@ -238,7 +238,7 @@ class KeepTest {
     keep.add(item("v-2", KeepKind.REMOVED, 20 * DAY, "g"), inline("x"));
     keep.add(item("p-1", KeepKind.CONFLICT, 0, "h"), inline("x"));
 
-    List<KeepItem> dropped = keep.retain(new Retention(30 * DAY, 7 * DAY, 100, 0), 31 * DAY);
+    List<KeepItem> dropped = keep.retain(new Retention(30 * DAY, 7 * DAY, 100, 100, 0), 31 * DAY);
 
     assertThat(dropped).extracting(KeepItem::id).containsExactly("v-1");
     assertThat(startAgain().list()).extracting(KeepItem::id).containsExactly("p-1", "v-2");
