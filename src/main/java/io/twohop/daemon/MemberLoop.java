@@ -11,7 +11,6 @@ import io.twohop.core.spoke.Numbers;
 import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
-import io.twohop.model.Finding;
 import io.twohop.model.NodeId;
 import io.twohop.model.Plan;
 import io.twohop.model.Report;
@@ -28,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,12 +55,6 @@ final class MemberLoop implements Door {
   /** LIMIT: plans carried out together. */
   private static final int BATCH_PLANS = 256;
 
-  /**
-   * LIMIT: what cannot be watched, or could not be put aside, is found by a scan of everything this
-   * long after the last.
-   */
-  private static final long RESCAN_NANOS = 600_000_000_000L;
-
   /** LIMIT: how long the hub may take to say who is behind. */
   private static final Duration NAMES_WITHIN = Duration.ofSeconds(2);
 
@@ -89,7 +81,7 @@ final class MemberLoop implements Door {
   private final Shortcomings shortcomings;
   private final Brakes brakes;
   private final HubLine line;
-  private final LookBudget budget;
+  private final Looks looks;
 
   /** Messages that the machine has not been given yet. */
   private final List<Message> arrived = new ArrayList<>();
@@ -101,17 +93,12 @@ final class MemberLoop implements Door {
   private final Questions questions = new Questions(mailbox);
   private final long startNanos = System.nanoTime();
   private long wakeAtNanos = Long.MAX_VALUE;
-  private long rescanAtNanos = Long.MAX_VALUE;
   private String lastNote = "";
 
   /** When plans were carried out last, or something was found. */
   private long movedAtNanos;
 
-  /** Names that changes want to be looked at. */
-  private final LinkedHashSet<Effect.Look> wanted = new LinkedHashSet<>();
-
   private boolean caughtUp;
-  private boolean scanned;
   private boolean ready;
   private boolean stopping;
 
@@ -150,7 +137,6 @@ final class MemberLoop implements Door {
     this.troubles =
         new Troublesome(console, machine, scanner, site.watch() != null, site.tree().path());
     this.shortcomings = new Shortcomings(this::pathOf, site.stage().exchanges());
-    this.budget = new LookBudget(machine);
     IncomingBrake incoming =
         new IncomingBrake(
             site.index(),
@@ -170,6 +156,7 @@ final class MemberLoop implements Door {
             incoming,
             line::openAgain,
             this::feed);
+    this.looks = new Looks(site, machine, scanner, recovery, brakes, troubles, line, this::feed);
   }
 
   // ---- called by other threads
@@ -298,7 +285,9 @@ final class MemberLoop implements Door {
         if (wakeAtNanos <= now()) {
           feed(new Input.Woke());
         }
-        look();
+        if (looks.proceed(now())) {
+          movedAtNanos = now();
+        }
         examine();
         carryOutPlans();
         line.tellCondition();
@@ -344,16 +333,13 @@ final class MemberLoop implements Door {
 
   private long waitNanos() {
     long due = Math.min(wakeAtNanos, applier.nextDueNanos());
-    due = Math.min(due, rescanAtNanos);
+    due = Math.min(due, looks.nextDueNanos());
     if (gate.isClosed()) {
       due = Math.min(due, now() + STUCK_NANOS);
     }
     due = Math.min(due, barriers.nextDueNanos(now()));
-    if (!wanted.isEmpty() || !plans.isEmpty()) {
+    if (!plans.isEmpty()) {
       return 0;
-    }
-    if (budget.names() > 0) {
-      due = Math.min(due, scanner.nextDueNanos());
     }
     if (due == Long.MAX_VALUE) {
       return Mailbox.FOREVER;
@@ -408,7 +394,7 @@ final class MemberLoop implements Door {
       }
       case Effect.Apply e -> plans.add(e);
       case Effect.Fetch e -> fetch(e);
-      case Effect.Look e -> wanted.add(e);
+      case Effect.Look e -> looks.ask(e);
       case Effect.LookInto e -> scanner.lookInto(e.directory());
       case Effect.Unite e -> {
         Watch watch = site.watch();
@@ -488,60 +474,6 @@ final class MemberLoop implements Door {
       }
       feed(reports.stream().<Input>map(Input.Applied::new).toList());
       movedAtNanos = now();
-    }
-  }
-
-  private void look() {
-    if (rescanAtNanos <= now()) {
-      rescanAtNanos = Long.MAX_VALUE;
-      recovery.scanBegins();
-      scanner.retryWatches();
-      scanner.scanAll();
-    }
-    lookWhereAsked();
-    int names = budget.names();
-    if (names == 0 || scanner.nextDueNanos() > now()) {
-      return;
-    }
-    List<Finding> looked = scanner.step(now(), names);
-    budget.spend(names);
-    List<Finding> residue = recovery.setAside(scanner.takeResidues());
-    if (!residue.isEmpty()) {
-      feed(new Input.PutBack(residue));
-    }
-    rescanIf(recovery.owes());
-    List<Finding> findings = brakes.pass(looked, now());
-    if (!findings.isEmpty()) {
-      budget.found(findings);
-      movedAtNanos = now();
-      feed(new Input.Looked(findings));
-    }
-    boolean completed = scanner.takeScanCompleted();
-    brakes.stepped(completed);
-    line.conditionMayDiffer(brakes.tell());
-    if (completed) {
-      scanned = true;
-      rescanIf(site.watch() == null || scanner.unwatched() > 0);
-      feed(new Input.ScanComplete());
-    }
-    recovery.endIf(scanned && scanner.idle() && machine.isQuiet());
-    line.conditionMayDiffer(troubles.tell());
-  }
-
-  private void rescanIf(boolean needed) {
-    if (needed) {
-      rescanAtNanos = Math.min(rescanAtNanos, now() + RESCAN_NANOS);
-    }
-  }
-
-  /** WHY: not at once with the effect: if a held removal yields, the machine takes a step more. */
-  private void lookWhereAsked() {
-    for (int taken = 0; taken < LookBudget.ASKED_OF_A_TURN && !wanted.isEmpty(); taken++) {
-      Effect.Look look = wanted.removeFirst();
-      if (!brakes.yields(look.parent(), look.name())) {
-        scanner.lookAgain(look.parent(), look.name());
-        budget.asked();
-      }
     }
   }
 
@@ -625,7 +557,7 @@ final class MemberLoop implements Door {
   }
 
   private void sayReady() {
-    if (!ready && caughtUp && scanned && events.mayBeReady(machine)) {
+    if (!ready && caughtUp && looks.scanned() && events.mayBeReady(machine)) {
       ready = true;
       events.ready();
     }

@@ -3,22 +3,18 @@ package io.twohop.keep;
 import io.twohop.model.Entry;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
-import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
 import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
-import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
 import io.twohop.tree.Owners;
 import io.twohop.tree.TreeWalk;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -42,28 +38,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Keep implements AutoCloseable {
   private static final byte[] ITEMS = ascii("items");
-  private static final byte[] META = ascii("meta");
-  private static final byte[] CONTENT = ascii("content");
   static final String NEW = "new-";
   static final String OLD = "old-";
   private static final int PRIVATE_DIRECTORY = 0700;
 
   private final Syscalls syscalls;
-  private final Owners owners;
   private final Fd items;
   private final TreeWalk walk;
   private final Filling filling;
+  private final ItemFiles files;
   private final Joining joining;
   private final Children children;
+  private final Restoring restoring;
   private final SortedMap<String, KeepItem> list = new ConcurrentSkipListMap<>();
   private final Pins pins = new Pins();
 
   // guarded by this
-  private final Map<NodeId, Place> directories = new HashMap<>();
-
-  /** Where a directory is that lost: in an item, with a path below that item's own directory. */
-  private record Place(String item, List<Name> path) {}
-
+  private final LostDirectories directories = new LostDirectories();
   private long drops;
   private boolean closed;
 
@@ -71,10 +62,11 @@ public final class Keep implements AutoCloseable {
     this.syscalls = syscalls;
     this.items = items;
     this.walk = new TreeWalk(syscalls);
-    this.owners = owners;
     this.filling = new Filling(syscalls);
+    this.files = new ItemFiles(syscalls, filling);
     this.joining = new Joining(syscalls, filling);
     this.children = new Children(syscalls, filling);
+    this.restoring = new Restoring(syscalls, owners, children);
   }
 
   /**
@@ -111,7 +103,7 @@ public final class Keep implements AutoCloseable {
       if (text.startsWith(OLD) || text.startsWith(NEW)) {
         walk.delete(items, name.shared());
       } else {
-        KeepItem item = readItem(name.shared());
+        KeepItem item = files.read(items, name.shared());
         if (item != null) {
           list.put(item.id(), item);
         }
@@ -124,34 +116,11 @@ public final class Keep implements AutoCloseable {
   }
 
   private void readDirectories(KeepItem item) {
-    remember(item, List.of(), item.node(), item.entry());
+    directories.kept(item, List.of(), item.node(), item.entry());
     try (Fd dir = TreeWalk.open(syscalls, items, ascii(item.id()))) {
       for (Child child : children.read(dir).values()) {
-        remember(item, child.path(), child.node(), child.entry());
+        directories.kept(item, child.path(), child.node(), child.entry());
       }
-    }
-  }
-
-  private void remember(KeepItem item, List<Name> path, NodeId node, Entry entry) {
-    // WHY: what is kept for as long as a restore takes would take a loser with it.
-    if (entry.isDirectory() && item.kind().isEvidence()) {
-      directories.put(node, new Place(item.id(), path));
-    }
-  }
-
-  private @Nullable KeepItem readItem(byte[] itemName) {
-    try (Fd dir = TreeWalk.open(syscalls, items, itemName)) {
-      KeepItem item =
-          syscalls.statxOrNull(dir, META) == null ? null : Meta.decode(filling.read(dir, META));
-      // WHY: a directory grows after its meta was written.
-      return item != null && item.entry().isDirectory()
-          ? item.withSize(sizeOf(dir, CONTENT))
-          : item;
-    } catch (ErrnoException notAnItem) {
-      if (notAnItem.is(Errno.ENOTDIR) || notAnItem.is(Errno.ELOOP)) {
-        return null;
-      }
-      throw notAnItem;
     }
   }
 
@@ -176,13 +145,10 @@ public final class Keep implements AutoCloseable {
       syscalls.mkdirat(items, building, PRIVATE_DIRECTORY);
       KeepItem sized;
       try (Fd dir = TreeWalk.open(syscalls, items, building)) {
-        filling.fill(dir, CONTENT, item.entry(), content);
-        sized = item.withSize(sizeOf(dir, CONTENT));
-        writeMeta(dir, sized);
-        syscalls.fsync(dir);
+        sized = files.write(dir, item, content);
       }
       publish(sized);
-      remember(sized, List.of(), sized.node(), sized.entry());
+      directories.kept(sized, List.of(), sized.node(), sized.entry());
       return true;
     } catch (ErrnoException refused) {
       clearAfter(refused, building);
@@ -207,13 +173,11 @@ public final class Keep implements AutoCloseable {
    */
   public synchronized boolean join(
       NodeId parent, Name name, NodeId node, Entry entry, KeptContent content) {
-    Place above = directories.get(parent);
+    LostDirectories.Place above = directories.of(parent);
     if (above == null) {
       return false;
     }
-    List<Name> path = new ArrayList<>(above.path());
-    path.add(name);
-    addBelow(above.item(), path, node, entry, content);
+    addBelow(above.item(), above.of(name), node, entry, content);
     return true;
   }
 
@@ -234,7 +198,7 @@ public final class Keep implements AutoCloseable {
     byte[] building = ascii(NEW + id);
     walk.delete(items, building);
     try (Fd dir = TreeWalk.open(syscalls, items, ascii(id));
-        Fd top = TreeWalk.open(syscalls, dir, CONTENT);
+        Fd top = TreeWalk.open(syscalls, dir, ItemFiles.CONTENT);
         Fd above = joining.openAbove(top, path)) {
       filling.fill(items, building, entry, content);
       Name name = joining.nameFor(items, building, above, path.getLast());
@@ -245,12 +209,12 @@ public final class Keep implements AutoCloseable {
         syscalls.fsync(above);
         walk.delete(items, building);
       } else {
-        long size = sizeOf(items, building);
+        long size = files.sizeOf(items, building);
         children.note(dir, new Child(place, node, entry));
         joining.join(items, building, above, name);
         list.put(id, item.withSize(item.sizeBytes() + size));
       }
-      remember(item, place, node, entry);
+      directories.kept(item, place, node, entry);
       return place;
     } catch (ErrnoException refused) {
       clearAfter(refused, building);
@@ -274,32 +238,6 @@ public final class Keep implements AutoCloseable {
     if (unlisted) {
       walk.delete(items, replaced);
     }
-  }
-
-  private void writeMeta(Fd dir, KeepItem item) {
-    byte[] bytes = Meta.encode(item);
-    try (Fd file = filling.create(dir, META)) {
-      syscalls.writeFully(file, bytes, 0, bytes.length);
-      syscalls.fsync(file);
-    }
-  }
-
-  /** Of a file, or of all files below a directory. */
-  private long sizeOf(Fd dir, byte[] name) {
-    Stat stat = syscalls.statx(dir, name);
-    if (stat.kind() != FileKind.DIRECTORY) {
-      return stat.kind() == FileKind.REGULAR ? stat.sizeBytes() : 0;
-    }
-    long[] bytes = new long[1];
-    try (Fd top = TreeWalk.open(syscalls, dir, name)) {
-      walk.walk(
-          top,
-          (path, above, child) -> {
-            bytes[0] += child.kind() == FileKind.REGULAR ? child.sizeBytes() : 0;
-            return true;
-          });
-    }
-    return bytes[0];
   }
 
   // ---- looking
@@ -333,8 +271,8 @@ public final class Keep implements AutoCloseable {
         id,
         (item, dir) -> {
           List<List<Name>> paths = new ArrayList<>();
-          if (syscalls.statx(dir, CONTENT).kind() == FileKind.DIRECTORY) {
-            try (Fd content = TreeWalk.open(syscalls, dir, CONTENT)) {
+          if (syscalls.statx(dir, ItemFiles.CONTENT).kind() == FileKind.DIRECTORY) {
+            try (Fd content = TreeWalk.open(syscalls, dir, ItemFiles.CONTENT)) {
               walk.walk(content, (path, above, stat) -> paths.add(path));
             }
           }
@@ -409,57 +347,10 @@ public final class Keep implements AutoCloseable {
    */
   public Name restore(String id, Fd stage, byte[] stageName, Fd directory, Name wanted) {
     try {
-      return read(id, (item, dir) -> restore(item, dir, stage, stageName, directory, wanted));
+      return read(
+          id, (item, dir) -> restoring.restore(item, dir, stage, stageName, directory, wanted));
     } finally {
       walk.delete(stage, stageName);
-    }
-  }
-
-  private Name restore(
-      KeepItem item, Fd dir, Fd stage, byte[] stageName, Fd directory, Name wanted) {
-    SubtreeCopy copying = copying(item, dir);
-    copying.copy(List.of(), dir, CONTENT, stage, stageName);
-    if (!item.entry().isDirectory()) {
-      return giveName(stage, stageName, directory, wanted);
-    }
-    try (Fd copy = TreeWalk.open(syscalls, stage, stageName)) {
-      Name name = giveName(stage, stageName, directory, wanted);
-      // WHY: a directory that its owner may not write cannot be renamed into another.
-      copying.describe(List.of(), copy, syscalls.statx(dir, CONTENT));
-      return name;
-    }
-  }
-
-  private SubtreeCopy copying(KeepItem item, Fd dir) {
-    Map<List<Name>, Child> known = children.read(dir);
-    return new SubtreeCopy(
-        syscalls,
-        owners,
-        path -> {
-          Child child = known.get(path);
-          return path.isEmpty() ? item.entry() : child == null ? null : child.entry();
-        });
-  }
-
-  private Name giveName(Fd stage, byte[] stageName, Fd directory, Name wanted) {
-    for (int number = 0; ; number++) {
-      Name name = RestoredName.of(wanted, number);
-      if (syscalls.statxOrNull(directory, name.shared()) == null
-          && renamed(stage, stageName, directory, name)) {
-        return name;
-      }
-    }
-  }
-
-  private boolean renamed(Fd stage, byte[] stageName, Fd directory, Name name) {
-    try {
-      syscalls.renameat2(stage, stageName, directory, name.shared(), RenameMode.NOREPLACE);
-      return true;
-    } catch (ErrnoException taken) {
-      if (taken.is(Errno.EEXIST)) {
-        return false;
-      }
-      throw taken;
     }
   }
 
@@ -485,7 +376,7 @@ public final class Keep implements AutoCloseable {
       directory = OLD + drops++ + "-" + id;
       syscalls.renameat2(items, ascii(id), items, ascii(directory), RenameMode.REPLACE);
       list.remove(id);
-      directories.values().removeIf(place -> place.item().equals(id));
+      directories.dropped(id);
       flushDrop(item, directory);
       if (pins.putOff(id, directory)) {
         return true;
@@ -521,7 +412,7 @@ public final class Keep implements AutoCloseable {
     KeepExport export = new KeepExport(syscalls, directory);
     for (String id : list.keySet()) {
       try {
-        read(id, (item, dir) -> export.add(item, dir, copying(item, dir)));
+        read(id, (item, dir) -> export.add(item, dir, restoring.copying(item, dir)));
       } catch (NoSuchItem meanwhile) {
         // It was dropped before its turn came.
       }

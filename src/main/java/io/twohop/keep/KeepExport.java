@@ -17,7 +17,6 @@ import java.util.List;
 
 /** Writes the keep out for people: a flat directory of files, and an index. */
 final class KeepExport {
-  private static final byte[] CONTENT = "content".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INDEX = "index.txt".getBytes(StandardCharsets.US_ASCII);
 
   private final Syscalls syscalls;
@@ -53,14 +52,14 @@ final class KeepExport {
    * @return how many files there are so far
    */
   int add(KeepItem item, Fd dir, SubtreeCopy copy) {
-    FileKind kind = syscalls.statx(dir, CONTENT).kind();
+    FileKind kind = syscalls.statx(dir, ItemFiles.CONTENT).kind();
     if (kind == FileKind.REGULAR) {
-      copy(copy, item, List.of(), dir, CONTENT);
+      copy(copy, item, List.of(), dir, ItemFiles.CONTENT);
     } else if (kind == FileKind.SYMLINK) {
       line(item, item.path(), "-");
     } else {
       line(item, item.path(), "-");
-      try (Fd content = TreeWalk.open(syscalls, dir, CONTENT)) {
+      try (Fd content = TreeWalk.open(syscalls, dir, ItemFiles.CONTENT)) {
         new TreeWalk(syscalls)
             .walk(
                 content,

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
@@ -84,12 +84,14 @@ class GoingTest {
       try (FileChannel writer = FileChannel.open(open, StandardOpenOption.WRITE)) {
         assertThat(writer.isOpen()).isTrue();
         Files.writeString(cluster.tree(1).resolve("file"), "overwritten");
-        var waiting =
-            CompletableFuture.runAsync(
-                () -> assertRefused(() -> cluster.spoke(1).barrier(Duration.ofMinutes(10), false)));
-        Thread.sleep(300);
+        FutureTask<Void> refusal =
+            new FutureTask<>(
+                () -> assertRefused(() -> cluster.spoke(1).barrier(Duration.ofMinutes(10), false)),
+                null);
+        Thread somebody = Thread.ofPlatform().start(refusal);
+        cluster.until("it waits", () -> somebody.getState() == Thread.State.TIMED_WAITING);
         cluster.hub().removeMember("s1");
-        waiting.get(20, TimeUnit.SECONDS);
+        refusal.get(20, TimeUnit.SECONDS);
       }
       assertRefused(() -> cluster.spoke(1).barrier(Duration.ofMinutes(10), true));
       assertRefused(() -> cluster.spoke(1).requireMember());
