@@ -154,11 +154,21 @@ public final class Applier {
 
   /** Deletes an edit that is safe elsewhere by now; nothing happens if it is gone. */
   public void release(String stageName) {
+    racedName(stageName);
+    stage.unlink(Stage.name(stageName));
+  }
+
+  /** An edit is not what it was: {@link #examine} tells again what it is, once nobody writes. */
+  public void examineAgain(Raced edit, long nowNanos) {
+    watchlist.add(racedName(edit.stageName()), nowNanos);
+  }
+
+  private static StageName racedName(String stageName) {
     StageName name = StageName.parse(stageName);
     if (name == null || name.kind() != StageName.Kind.RACED) {
       throw new IllegalArgumentException("not an edit in the stage: " + stageName);
     }
-    stage.unlink(Stage.name(stageName));
+    return name;
   }
 
   /**

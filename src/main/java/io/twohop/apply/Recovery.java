@@ -36,6 +36,7 @@ final class Recovery {
   private final Places places;
   private final Watchlist watchlist;
   private final TreeWatch trees;
+  private final GivingBack givingBack;
   private final List<Raced> raced = new ArrayList<>();
   private boolean powerCut;
 
@@ -49,6 +50,7 @@ final class Recovery {
     this.places = places;
     this.watchlist = watchlist;
     this.trees = trees;
+    this.givingBack = new GivingBack(stage);
   }
 
   /** The machine stopped: not every file is as somebody wrote it. */
@@ -104,7 +106,7 @@ final class Recovery {
         try (Fd file = stage.openFile(bytes, OpenFlags.O_RDONLY | OpenFlags.O_NONBLOCK)) {
           ContentHash hash = Hashing.of(syscalls, file);
           if (isOpen(name, file, hash)) {
-            watch(name, stat, nowNanos);
+            watchlist.add(name, nowNanos);
             return;
           }
           Bytes content = Entries.inline(syscalls, file, stat);
@@ -121,7 +123,7 @@ final class Recovery {
 
   /**
    * Somebody put it at the name in the last moment, and the process died before it went back. If
-   * our own file is there it comes out for it; else it stays in the stage until its name is free.
+   * our own file is there it comes out for it.
    */
   private void putBack(StageName name, long nowNanos) {
     byte[] slot = Stage.name(name.text());
@@ -132,7 +134,7 @@ final class Recovery {
             stage.renames().exchange(stage.fd(), slot, dir, taken);
             judge(name, nowNanos);
           } else {
-            stage.renames().toFree(stage.fd(), slot, dir, taken);
+            givingBack.giveBack(slot, dir, taken);
           }
         });
   }
@@ -166,10 +168,6 @@ final class Recovery {
         && syscalls.probeWriters(file) == WriterProbe.OPEN_FOR_WRITING;
   }
 
-  private void watch(StageName name, Stat stat, long nowNanos) {
-    watchlist.add(new Displaced(name, Prints.of(stat), stat, true, nowNanos));
-  }
-
   private static boolean isKnown(StageName name, ContentHash hash) {
     return hash.equals(name.base()) || hash.equals(name.wanted());
   }
@@ -190,7 +188,7 @@ final class Recovery {
       StageName name, Entry entry, ContentHash hash, @Nullable Bytes content, long nowNanos) {
     byte[] bytes = Stage.name(name.text());
     if (hash.equals(name.base())) {
-      watch(name, syscalls.statx(stage.fd(), bytes), nowNanos);
+      watchlist.add(name, nowNanos);
       return;
     }
     if (hash.equals(name.wanted())) {
@@ -215,23 +213,29 @@ final class Recovery {
   /** Something was on its way between two places: the rows still say where it came from. */
   private void unpark(StageName name) {
     byte[] bytes = Stage.name(name.text());
-    atPlaceOf(name, (dir, free) -> stage.renames().toFree(stage.fd(), bytes, dir, free));
+    atPlaceOf(name, (dir, wanted) -> givingBack.giveBack(bytes, dir, wanted));
   }
 
   private interface AtPlace {
     void act(Fd directory, byte[] name);
   }
 
-  /** Acts where the rows have the node; if that cannot be, the next start tries again. */
+  /**
+   * Acts where the rows have the node. What has no place any more is kept for a person; if the
+   * kernel refuses, the next start tries again.
+   */
   private void atPlaceOf(StageName name, AtPlace action) {
     Place place = places.placeOf(name.node());
     if (place == null) {
+      givingBack.keepForAPerson(Stage.name(name.text()));
       return;
     }
     Directories directories = new Directories(tree, places);
     try {
       action.act(directories.fd(place.parent(), place.name()), place.name().shared());
-    } catch (ErrnoException | Hindered taken) {
+    } catch (Hindered away) {
+      givingBack.keepForAPerson(Stage.name(name.text()));
+    } catch (ErrnoException refused) {
       // It stays in the stage.
     } finally {
       directories.close();

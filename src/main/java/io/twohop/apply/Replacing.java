@@ -34,6 +34,7 @@ final class Replacing {
   private final Syscalls syscalls;
   private final Stage stage;
   private final Watchlist watchlist;
+  private final GivingBack givingBack;
 
   /** Since when files are known to be open for writing that are to be replaced. */
   private final Map<NodeId, Long> busySinceNanos = new LinkedHashMap<>();
@@ -43,6 +44,7 @@ final class Replacing {
     this.syscalls = ground.syscalls();
     this.stage = ground.stage();
     this.watchlist = watchlist;
+    this.givingBack = new GivingBack(stage);
   }
 
   Report.Done put(Action.Put put, Staged staged, long nowNanos) {
@@ -120,25 +122,24 @@ final class Replacing {
    * Something that is neither file nor symlink took the name in the last moment: the exchange is
    * undone. What comes out now is our own file, which somebody may have opened meanwhile, unless
    * somebody was faster again; that is an edit.
-   *
-   * <p>LIMIT: if the name is taken once more at that very moment, what took it first stays in the
-   * stage until the next start.
    */
   private void putBack(Action.Put put, Staged staged, Displaced displaced, Fd dir) {
     byte[] slot = Stage.name(displaced.name().text());
+    byte[] name = put.name().shared();
     try {
-      stage.renames().exchange(stage.fd(), slot, dir, put.name().shared());
+      stage.renames().exchange(stage.fd(), slot, dir, name);
     } catch (ErrnoException gone) {
       if (!gone.is(Errno.ENOENT)) {
         throw gone;
       }
-      bringBack(slot, dir, put.name().shared());
+      // RACE: somebody took our file away, perhaps with the directory that it was in.
+      givingBack.giveBack(slot, dir, name);
       return;
     }
     Stat out = syscalls.statx(stage.fd(), slot);
     if (!isWatchable(out)) {
       // RACE: two have taken the name, one after the other, and there is one name.
-      stage.rename(slot, Stage.name(stage.fresh(Stage.ASIDE)));
+      givingBack.giveBack(slot, dir, name);
     } else if (Prints.sameInode(out, staged.set())) {
       StageName ours =
           stage.named(StageName.Kind.SWAP, put.node(), put.seq(), staged.content(), null);
@@ -146,18 +147,6 @@ final class Replacing {
       watchlist.add(new Displaced(ours, staged.set(), out, true, displaced.sinceNanos()));
     } else {
       watchlist.add(displaced.cameOut(out));
-    }
-  }
-
-  /** RACE: somebody took our file away, perhaps with the directory that it was in. */
-  private void bringBack(byte[] slot, Fd dir, byte[] name) {
-    try {
-      stage.renames().toFree(stage.fd(), slot, dir, name);
-    } catch (ErrnoException removed) {
-      if (!removed.is(Errno.ENOENT)) {
-        throw removed;
-      }
-      stage.rename(slot, Stage.name(stage.fresh(Stage.ASIDE)));
     }
   }
 
@@ -179,7 +168,8 @@ final class Replacing {
     stage.renames().toFree(dir, name, stage.fd(), slot);
     Stat out = syscalls.statx(stage.fd(), slot);
     Displaced displaced = new Displaced(gone, discard.expected(), out, fresh, nowNanos);
-    if (!Prints.sameInode(out, discard.expected())) {
+    // RACE: a directory made in the tick in which the file was removed may have got its inode.
+    if (!isWatchable(out) || !Prints.sameInode(out, discard.expected())) {
       giveBack(displaced, dir, name);
       throw Ground.disturbed(discard.parent(), discard.name());
     }
@@ -189,14 +179,18 @@ final class Replacing {
 
   /**
    * Another inode took the name in the last moment: it goes back where it was. If yet another took
-   * the name since, the first comes out as an edit.
+   * the name since, or the directory is gone, a file comes out as an edit.
    */
   private void giveBack(Displaced displaced, Fd dir, byte[] name) {
     byte[] slot = Stage.name(displaced.name().text());
+    if (!isWatchable(displaced.out())) {
+      givingBack.giveBack(slot, dir, name);
+      return;
+    }
     try {
       stage.renames().toFree(stage.fd(), slot, dir, name);
     } catch (ErrnoException taken) {
-      if (!taken.is(Errno.EEXIST)) {
+      if (!taken.is(Errno.EEXIST) && !taken.is(Errno.ENOENT)) {
         throw taken;
       }
       watchlist.add(displaced);

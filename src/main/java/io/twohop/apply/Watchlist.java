@@ -60,6 +60,14 @@ final class Watchlist {
     items.add(new Item(displaced, displaced.sinceNanos() + wait, WATCH_NANOS, null));
   }
 
+  /** Adds what has been in the stage for longer, and may have been written to since it was read. */
+  void add(StageName name, long nowNanos) {
+    Stat stat = syscalls.statxOrNull(stage.fd(), Stage.name(name.text()));
+    if (stat != null) {
+      add(new Displaced(name, Prints.of(stat), stat, true, nowNanos));
+    }
+  }
+
   /** When the next one wants to be examined; {@link Long#MAX_VALUE} if none is here. */
   long nextDueNanos() {
     Item next = items.peek();
@@ -194,7 +202,9 @@ final class Watchlist {
   private Raced edit(Displaced what, Entry entry, ContentHash hash, @Nullable Bytes content) {
     StageName raced = what.name().with(StageName.Kind.RACED);
     byte[] name = Stage.name(raced.text());
-    stage.rename(Stage.name(what.name().text()), name);
+    if (!raced.equals(what.name())) {
+      stage.rename(Stage.name(what.name().text()), name);
+    }
     Fingerprint seen = Prints.of(syscalls.statx(stage.fd(), name));
     return new Raced(raced.node(), raced.baseSeq(), entry, seen, hash, raced.text(), content);
   }

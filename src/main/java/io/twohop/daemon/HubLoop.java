@@ -115,8 +115,8 @@ final class HubLoop implements Door {
               }
 
               @Override
-              public void withdrawn(MemberId member, ContentHash content) {
-                feed(new Input.Withdrawn(member, content));
+              public void withdrawn(Effect.Obtain obtain) {
+                feed(new Input.Withdrawn(obtain.from(), obtain.node(), obtain.content()));
               }
 
               @Override

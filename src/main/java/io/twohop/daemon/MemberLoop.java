@@ -381,7 +381,7 @@ final class MemberLoop implements Door {
     gate.delivered(backlog - before, bytes, backlog);
     for (Message message : messages) {
       if (message instanceof Message.Answer answer) {
-        raced.answered(answer);
+        raced.answered(answer, now());
       }
     }
   }

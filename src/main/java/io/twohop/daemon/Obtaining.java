@@ -19,7 +19,8 @@ final class Obtaining {
   interface Listener {
     void obtained(ContentHash content);
 
-    void withdrawn(MemberId member, ContentHash content);
+    /** Its author does not have it where it was to be. */
+    void withdrawn(Effect.Obtain obtain);
 
     /** There is no room for it; it is asked for again in a while. */
     void notStored(ContentHash content, String why);
@@ -97,7 +98,7 @@ final class Obtaining {
       }
       case Pulls.Outcome.Unavailable o -> {
         next(content);
-        listener.withdrawn(obtain.from(), content);
+        listener.withdrawn(obtain);
       }
       case Pulls.Outcome.NotStored o -> {
         // Asked again, for the member may have given it up by then.

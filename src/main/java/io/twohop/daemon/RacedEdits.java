@@ -32,11 +32,13 @@ final class RacedEdits {
 
   /**
    * An answer is durable at the hub: the content is in the journal, the store or the keep. What the
-   * hub could not be given stays in the stage; the next process finds and proposes it again.
+   * hub could not be given, as somebody has written to it, is proposed as it is now.
    */
-  void answered(Message.Answer answer) {
+  void answered(Message.Answer answer, long nowNanos) {
     Raced edit = byNumber.remove(answer.number());
-    if (edit != null && !answer.verdicts().contains(WITHDRAWN)) {
+    if (edit != null && answer.verdicts().contains(WITHDRAWN)) {
+      applier.examineAgain(edit, nowNanos);
+    } else if (edit != null) {
       applier.release(edit.stageName());
     }
   }

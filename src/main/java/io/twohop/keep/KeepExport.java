@@ -3,6 +3,7 @@ package io.twohop.keep;
 import io.twohop.model.Entry;
 import io.twohop.model.Escaped;
 import io.twohop.model.Name;
+import io.twohop.model.RestoredName;
 import io.twohop.posix.Fd;
 import io.twohop.posix.FileKind;
 import io.twohop.posix.OpenFlags;

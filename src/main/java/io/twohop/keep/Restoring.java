@@ -1,6 +1,7 @@
 package io.twohop.keep;
 
 import io.twohop.model.Name;
+import io.twohop.model.RestoredName;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;

@@ -123,6 +123,29 @@ class RecoveryTest extends OnASite {
   }
 
   @Test
+  void edit_thatCouldNotBeGivenAsItWas_isToldAgainAsItIsNow() {
+    site.write("f", "old");
+    runUntilKilled(
+        new Hooked(site.sys)
+            .before("exchange", () -> site.write("f", "raced"))
+            .after("exchange", RecoveryTest::kill),
+        site.replace("f", site.file("new", 0644)));
+    Raced edit = startAgain().getFirst();
+    try (Fd writer = site.stage.openFile(Stage.name(edit.stageName()), OpenFlags.O_WRONLY)) {
+      site.sys.pwriteFully(writer, Site.ascii("later"), 0, 5, 0);
+    }
+
+    site.applier.examineAgain(edit, 0);
+
+    assertThat(site.applier.examine(10 * Site.SECOND))
+        .singleElement()
+        .satisfies(again -> {
+          assertThat(again.content()).hasToString("later");
+          assertThat(again.stageName()).isEqualTo(edit.stageName());
+        });
+  }
+
+  @Test
   void killedBeforeADirectoryThatTookTheNameIsPutBack_itIsPutBack() {
     site.write("f", "old");
     Action put = site.replace("f", site.file("new", 0644));

@@ -310,30 +310,26 @@ class ReplacingTest extends OnASite {
   }
 
   @Test
-  void directoryAtTheTarget_andAnotherAfterTheSwap_oneIsVisibleAndOneInTheStage() {
+  void directoryAtTheTarget_andAnotherAfterTheSwap_areBothVisible() {
     site.write("f", "old");
     Action put = site.replace("f", site.file("new", 0600));
     Hooked hooked =
         new Hooked(site.sys)
-            .before(
-                "exchange",
-                () -> {
-                  site.unlink("f");
-                  site.mkdir("f");
-                })
-            .after(
-                "exchange",
-                () -> {
-                  site.unlink("f");
-                  site.mkdir("f");
-                });
+            .before("exchange", () -> takeByADirectory("first"))
+            .after("exchange", () -> takeByADirectory("second"));
     try (Site raced = site.through(hooked)) {
       assertThat(raced.apply(put).obstacle()).isEqualTo(AT_F);
 
-      assertThat(site.list(".")).containsExactly("f");
-      assertThat(site.stage.list()).hasSize(1);
-      assertThat(site.staged("aside-")).hasSize(1);
+      assertThat(site.list("f")).containsExactly("first");
+      assertThat(site.list("f.restored")).containsExactly("second");
+      assertThat(site.stage.list()).isEmpty();
     }
+  }
+
+  private void takeByADirectory(String inside) {
+    site.unlink("f");
+    site.mkdir("f");
+    site.write("f/" + inside, "theirs");
   }
 
   @Test
@@ -518,6 +514,47 @@ class ReplacingTest extends OnASite {
       assertThat(raced.apply(discard).obstacle()).isEqualTo(AT_F);
       assertThat(site.read("f")).isEqualTo("saved again");
       assertThat(raced.applier.examine(0).getFirst().content()).hasToString("saved");
+    }
+  }
+
+  @Test
+  void discard_ofAFileThatADirectoryReplaces_andAnotherAfterwards_leavesBothInTheTree() {
+    site.write("f", "old");
+    Action discard = site.discard("f");
+    Hooked hooked =
+        new Hooked(site.sys)
+            .before("to free", () -> takeByADirectory("first"))
+            .after("to free", () -> site.mkdir("f"));
+    try (Site raced = site.through(hooked)) {
+      assertThat(raced.apply(discard).obstacle()).isEqualTo(AT_F);
+
+      assertThat(site.list("f")).isEmpty();
+      assertThat(site.list("f.restored")).containsExactly("first");
+      assertThat(site.stage.list()).isEmpty();
+    }
+  }
+
+  @Test
+  void discard_ofAFileThatIsReplaced_andItsDirectoryRemoved_isAnEdit() {
+    site.mkdir("d");
+    site.write("d/f", "old");
+    NodeId d = site.row(NodeId.ROOT, "d");
+    Action discard = site.discard(d, "f", "d/f");
+    Hooked hooked =
+        new Hooked(site.sys)
+            .before(
+                "to free",
+                () -> {
+                  site.write("g", "saved");
+                  site.rename("g", "d/f");
+                })
+            .after("to free", () -> site.rmdir("d"));
+    try (Site raced = site.through(hooked)) {
+      assertThat(raced.apply(discard).obstacle()).isNotNull();
+
+      assertThat(raced.applier.examine(10 * Site.SECOND))
+          .singleElement()
+          .satisfies(edit -> assertThat(edit.content()).hasToString("saved"));
     }
   }
 

@@ -47,8 +47,8 @@ class ObtainingTest {
             }
 
             @Override
-            public void withdrawn(MemberId member, ContentHash content) {
-              heard.add("withdrawn by " + (member.equals(ONE) ? 1 : 2));
+            public void withdrawn(Effect.Obtain obtain) {
+              heard.add("withdrawn by " + (obtain.from().equals(ONE) ? 1 : 2));
             }
 
             @Override

@@ -10,6 +10,7 @@ import io.twohop.model.MemberId;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Owner;
+import io.twohop.model.RestoredName;
 import io.twohop.model.Timestamp;
 import io.twohop.posix.Fd;
 import io.twohop.posix.FfmSyscalls;

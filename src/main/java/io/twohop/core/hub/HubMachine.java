@@ -90,7 +90,7 @@ public final class HubMachine {
       }
       case Input.Persisted p -> persisted(p.count());
       case Input.Obtained o -> retry(o.content());
-      case Input.Withdrawn w -> withdrawn(w.member(), w.content());
+      case Input.Withdrawn w -> withdrawn(w);
     }
     return effects;
   }
@@ -272,8 +272,7 @@ public final class HubMachine {
       Entry.RegularFile file = source.file();
       if (needed.contains(file.content())) {
         missing.add(file.content());
-        effects.add(
-            new Effect.Obtain(session.member, source.node(), file.content(), file.sizeBytes()));
+        obtain(session, source);
       }
     }
     if (missing.isEmpty()) {
@@ -282,6 +281,11 @@ public final class HubMachine {
       session.awaited.put(proposal.number(), missing);
     }
     return !missing.isEmpty();
+  }
+
+  private void obtain(Session session, Source source) {
+    Entry.RegularFile file = source.file();
+    effects.add(new Effect.Obtain(session.member, source.node(), file.content(), file.sizeBytes()));
   }
 
   private void retry(ContentHash content) {
@@ -296,30 +300,45 @@ public final class HubMachine {
     }
   }
 
-  /** The member does not have the content any more; what it proposed is void. */
-  private void withdrawn(MemberId member, ContentHash content) {
-    Session session = sessions.get(member);
+  /**
+   * The member does not have a content any more where it proposed it, and that proposal is void.
+   * Where another of its proposals has the same content, it may be there still.
+   */
+  private void withdrawn(Input.Withdrawn w) {
+    Session session = sessions.get(w.member());
     if (session == null) {
       return;
     }
-    for (Message.Propose waiting : waitingFor(session, content)) {
-      List<Verdict> verdicts =
-          waiting.operations().stream()
-              .<Verdict>map(o -> new Verdict.Lost(Verdict.Reason.WITHDRAWN))
-              .toList();
-      JournalRecord record =
-          new JournalRecord.Answered(member, waiting.number(), waiting.digest(), verdicts);
-      replay.replay(record);
-      effects.add(new Effect.Append(record));
-      appended++;
-      session.awaited.remove(waiting.number());
-      undurable.add(
-          new Undurable(
-              appended,
-              member,
-              new Message.Answer(waiting.number(), 0, verdicts),
-              heads.lastSeq()));
+    for (Message.Propose waiting : waitingFor(session, w.content())) {
+      for (Source source : Source.allOf(waiting)) {
+        if (source.file().content().equals(w.content())) {
+          if (source.node().equals(w.node())) {
+            withdrawn(session, waiting);
+          } else {
+            obtain(session, source);
+          }
+        }
+      }
     }
+  }
+
+  private void withdrawn(Session session, Message.Propose proposal) {
+    List<Verdict> verdicts =
+        proposal.operations().stream()
+            .<Verdict>map(o -> new Verdict.Lost(Verdict.Reason.WITHDRAWN))
+            .toList();
+    JournalRecord record =
+        new JournalRecord.Answered(session.member, proposal.number(), proposal.digest(), verdicts);
+    replay.replay(record);
+    effects.add(new Effect.Append(record));
+    appended++;
+    session.awaited.remove(proposal.number());
+    undurable.add(
+        new Undurable(
+            appended,
+            session.member,
+            new Message.Answer(proposal.number(), 0, verdicts),
+            heads.lastSeq()));
   }
 
   private static List<Message.Propose> waitingFor(Session session, ContentHash content) {

@@ -3,6 +3,7 @@ package io.twohop.core.hub;
 import io.twohop.core.message.Message;
 import io.twohop.model.ContentHash;
 import io.twohop.model.MemberId;
+import io.twohop.model.NodeId;
 
 /** What happened, as far as the hub can tell. */
 public sealed interface Input {
@@ -22,6 +23,6 @@ public sealed interface Input {
   /** A content that was asked for is durable and verified. */
   record Obtained(ContentHash content) implements Input {}
 
-  /** The member does not have this content any more. */
-  record Withdrawn(MemberId member, ContentHash content) implements Input {}
+  /** The member does not have this content any more, where it was asked for it. */
+  record Withdrawn(MemberId member, NodeId node, ContentHash content) implements Input {}
 }

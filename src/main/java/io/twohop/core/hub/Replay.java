@@ -3,6 +3,7 @@ package io.twohop.core.hub;
 import io.twohop.core.hub.JournalRecord.Accepted;
 import io.twohop.core.hub.JournalRecord.Answered;
 import io.twohop.core.hub.JournalRecord.Term;
+import io.twohop.core.merge.TreeInstall;
 import io.twohop.core.merge.TreeRemoval;
 import io.twohop.core.message.Verdict;
 import io.twohop.model.NodeId;
@@ -80,12 +81,9 @@ public final class Replay {
     doomed.forEach(node -> heads.remove(node, seq));
     for (Operation.Create c : tree.nodes()) {
       NodeState before = heads.node(c.node());
-      if (before == null
-          || !before.parent().equals(c.parent())
-          || !before.name().equals(c.name())) {
-        carryOut(c, seq);
-      } else if (!before.entry().means(c.entry())) {
-        heads.put(before.withBody(c.entry(), seq));
+      NodeState made = TreeInstall.of(before, c, seq);
+      if (!made.equals(before)) {
+        heads.put(made);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.twohop.core.spoke;
 
 import io.twohop.core.Nodes;
+import io.twohop.core.merge.TreeInstall;
 import io.twohop.core.merge.TreeRemoval;
 import io.twohop.core.spoke.Incoming.Matter;
 import io.twohop.model.NodeId;
@@ -114,7 +115,7 @@ final class Aim {
         Set<NodeId> listed = new TreeSet<>();
         i.nodes().forEach(c -> listed.add(c.node()));
         TreeRemoval.sweepUnlisted(soFar(), i.node(), i.asOf(), listed, s -> addGoing(s.node()));
-        i.nodes().forEach(c -> targets.put(c.node(), created(c)));
+        i.nodes().forEach(this::addInstalled);
       }
     }
   }
@@ -122,6 +123,14 @@ final class Aim {
   /** WHY: what the same set took out of a directory before is not in it when that goes. */
   private Nodes soFar() {
     return Wanted.of(base, targets, goingSet);
+  }
+
+  private void addInstalled(Operation.Create create) {
+    NodeState before =
+        goes(create.node())
+            ? null
+            : targets.getOrDefault(create.node(), Wanted.node(base, create.node()));
+    targets.put(create.node(), TreeInstall.of(before, create, seq));
   }
 
   private NodeState created(Operation.Create create) {

@@ -91,6 +91,14 @@ final class Planner {
     if (wanted.node().equals(NodeId.ROOT) || draft.isComingHome(wanted.node())) {
       return;
     }
+    NodeState rowThere = base.at(wanted.parent(), wanted.name());
+    if (rowThere != null
+        && !aim.isAbout(rowThere.node())
+        && base.blocked(rowThere.node()) != null) {
+      // Its row stays there until it can go, and no two rows have one name.
+      draft.obstruct(new Next.Impossible(rowThere.node()));
+      return;
+    }
     Local open = local.get(wanted.node());
     if (open != null && isAhead(open, wanted)) {
       return;

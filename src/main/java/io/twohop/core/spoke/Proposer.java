@@ -231,6 +231,10 @@ final class Proposer {
     NodeId at = before.parent();
     // LIMIT: PATH_MAX allows 2,048 components.
     for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
+      if (at.equals(wish.node)) {
+        // What is above it for the hub was moved into it, and went along.
+        return false;
+      }
       Local above = local.get(at);
       if (above != null && above.isGone()) {
         return above.state == Local.State.WISHED && base.node(at) != null;

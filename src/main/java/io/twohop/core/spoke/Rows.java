@@ -1,5 +1,6 @@
 package io.twohop.core.spoke;
 
+import io.twohop.core.merge.TreeInstall;
 import io.twohop.core.merge.TreeRemoval;
 import io.twohop.core.spoke.Incoming.Matter;
 import io.twohop.model.NodeId;
@@ -96,16 +97,7 @@ final class Rows {
         Wanted.of(base), tree.node(), tree.asOf(), listed, state -> doomed.add(state.node()));
     doomed.forEach(this::gone);
     for (Operation.Create c : tree.nodes()) {
-      NodeState before = Wanted.node(base, c.node());
-      boolean stays =
-          before != null && before.parent().equals(c.parent()) && before.name().equals(c.name());
-      if (before == null || !stays) {
-        reached(new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq));
-      } else if (!before.entry().means(c.entry())) {
-        reached(before.withBody(c.entry(), seq));
-      } else {
-        reached(before);
-      }
+      reached(TreeInstall.of(Wanted.node(base, c.node()), c, seq));
     }
   }
 

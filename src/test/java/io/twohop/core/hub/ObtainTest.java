@@ -31,9 +31,7 @@ class ObtainTest {
 
   @Test
   void aTree_whoseContentsDidNotComeAlong_isDecidedWhenEachHasBeenHadFromItsOwnNode() {
-    hub.step(
-        new Input.Connected(
-            MEMBER, new Message.Hello(MEMBER, List.of(), new Cursor(0, List.of()))));
+    connect();
     List<Operation.Create> nodes = new ArrayList<>();
     nodes.add(
         new Operation.Create(
@@ -63,6 +61,42 @@ class ObtainTest {
     stored.add(wanted.getFirst().content());
     assertThat(hub.step(new Input.Obtained(wanted.getFirst().content())))
         .hasAtLeastOneElementOfType(Effect.Append.class);
+  }
+
+  @Test
+  void content_thatOneOfTwoProposalsDoesNotHaveAnyMore_isAskedForWhereTheOtherHasIt() {
+    connect();
+    obtains(propose(create(1, "moved-away", 1)));
+    obtains(propose(create(2, "raced", 2)));
+
+    List<Effect> effects = hub.step(new Input.Withdrawn(MEMBER, node(1), file(3).content()));
+
+    assertThat(answered(effects)).containsExactly(1L);
+    assertThat(obtains(effects)).extracting(Effect.Obtain::node).containsExactly(node(2));
+    stored.add(file(3).content());
+    assertThat(hub.step(new Input.Obtained(file(3).content())))
+        .filteredOn(Effect.Append.class::isInstance)
+        .singleElement()
+        .extracting(effect -> ((Effect.Append) effect).record())
+        .isInstanceOf(JournalRecord.Accepted.class);
+  }
+
+  private static Message.Propose create(long number, String name, long counter) {
+    Operation create = new Operation.Create(node(counter), NodeId.ROOT, Name.of(name), file(3));
+    return new Message.Propose(number, hash((int) number), List.of(create), List.of());
+  }
+
+  private static List<Long> answered(List<Effect> effects) {
+    return effects.stream()
+        .filter(Effect.Append.class::isInstance)
+        .map(effect -> ((JournalRecord.Answered) ((Effect.Append) effect).record()).number())
+        .toList();
+  }
+
+  private void connect() {
+    hub.step(
+        new Input.Connected(
+            MEMBER, new Message.Hello(MEMBER, List.of(), new Cursor(0, List.of()))));
   }
 
   private List<Effect> propose(Message.Propose proposal) {

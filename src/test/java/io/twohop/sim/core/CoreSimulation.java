@@ -326,7 +326,7 @@ public final class CoreSimulation implements HubWorld {
               if (hub.running && member.connected && member.epoch == epoch) {
                 Bytes content = member.find(hash);
                 if (content == null) {
-                  hub.feed(new Input.Withdrawn(id, hash));
+                  hub.feed(new Input.Withdrawn(id, node, hash));
                 } else {
                   hub.store(content);
                   hub.feed(new Input.Obtained(hash));

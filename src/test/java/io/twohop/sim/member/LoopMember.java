@@ -7,6 +7,7 @@ import io.twohop.apply.Raced;
 import io.twohop.apply.Stage;
 import io.twohop.apply.StagedContent;
 import io.twohop.core.message.Message;
+import io.twohop.core.message.Verdict;
 import io.twohop.core.spoke.Effect;
 import io.twohop.core.spoke.Input;
 import io.twohop.core.spoke.SpokeMachine;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class LoopMember {
   private static final int LOOK_BUDGET = 256;
   private static final long NO_SPACE_RETRY_NANOS = 1_000_000_000L;
+  private static final Verdict WITHDRAWN = new Verdict.Lost(Verdict.Reason.WITHDRAWN);
 
   private final SimSite site;
   private final MemberSimulation world;
@@ -453,7 +455,9 @@ final class LoopMember {
         feed(new Input.Received(message));
         if (message instanceof Message.Answer answer) {
           Raced edit = raced.remove(answer.number());
-          if (edit != null) {
+          if (edit != null && answer.verdicts().contains(WITHDRAWN)) {
+            applier.examineAgain(edit, world.now());
+          } else if (edit != null) {
             applier.release(edit.stageName());
           }
         }

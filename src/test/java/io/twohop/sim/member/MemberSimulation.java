@@ -475,14 +475,16 @@ final class MemberSimulation implements HubWorld {
             () -> {
               LoopMember process = site.process;
               if (process != null && isCurrent(site, epoch)) {
-                process.readForHub(node, hash, content -> obtained(site, epoch, hash, content));
+                process.readForHub(
+                    node, hash, content -> obtained(site, epoch, node, hash, content));
               }
             });
       }
     }
   }
 
-  private void obtained(SimSite site, int epoch, ContentHash hash, @Nullable Bytes content) {
+  private void obtained(
+      SimSite site, int epoch, NodeId node, ContentHash hash, @Nullable Bytes content) {
     after(
         delay(site),
         () -> {
@@ -490,7 +492,7 @@ final class MemberSimulation implements HubWorld {
             return;
           }
           if (content == null) {
-            hub.feed(new Input.Withdrawn(site.id, hash));
+            hub.feed(new Input.Withdrawn(site.id, node, hash));
           } else {
             hub.store(content);
             hub.feed(new Input.Obtained(hash));

@@ -1,18 +1,17 @@
-package io.twohop.keep;
+package io.twohop.model;
 
-import io.twohop.model.Name;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The names under which something is restored. */
-final class RestoredName {
+/** The names under which something comes back into a tree whose own name may be taken. */
+public final class RestoredName {
   private RestoredName() {}
 
   /**
    * The wanted name for 0, then {@code photo.restored.jpg}, {@code photo.restored-2.jpg} …; a stem
    * that would make it too long is cut.
    */
-  static Name of(Name wanted, int number) {
+  public static Name of(Name wanted, int number) {
     if (number == 0) {
       return wanted;
     }
