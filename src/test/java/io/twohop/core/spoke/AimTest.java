@@ -50,4 +50,22 @@ class AimTest {
 
     assertThat(aim.going).containsExactly(INNER, OUTER);
   }
+
+  /** Whoever bases something on these versions must be as right afterwards as before. */
+  @Test
+  void whatIsBlocked_andStaysInADirectoryThatComesWhole_keepsItsVersions() {
+    index.put(new Row(new NodeState(OUTER, NodeId.ROOT, NAME, 3, DIRECTORY, 3), null));
+    NodeState never = new NodeState(INNER, OUTER, Name.of("b"), 7, DIRECTORY, 8);
+    index.putBlocked(new Blocked(never, null));
+    List<Operation> whole =
+        List.of(
+            new Operation.InstallTree(
+                new Cursor(9, List.of()),
+                List.of(
+                    new Operation.Create(OUTER, NodeId.ROOT, NAME, DIRECTORY),
+                    new Operation.Create(INNER, OUTER, Name.of("b"), DIRECTORY))));
+    Aim aim = Aim.of(index, new Incoming(1, new Matter.Accepted(10, false, whole), Map.of()));
+
+    assertThat(aim.targets).containsEntry(INNER, never);
+  }
 }
