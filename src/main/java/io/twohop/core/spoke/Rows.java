@@ -3,6 +3,7 @@ package io.twohop.core.spoke;
 import io.twohop.core.merge.TreeInstall;
 import io.twohop.core.merge.TreeRemoval;
 import io.twohop.core.spoke.Incoming.Matter;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
@@ -115,15 +116,16 @@ final class Rows {
             || (disk != null && disk.isAtPlaceOf(state) && disk.entry().means(state.entry()));
     boolean speaks = difference != null && (difference.isOpen() || difference.isHeld());
     boolean agrees = difference != null && difference.state == Local.State.WISHED && shown;
+    Fingerprint vouches = disk != null && disk.entry().means(state.entry()) ? disk.seen() : null;
     if (speaks && !agrees) {
-      // What the disk shows is not this state; its fingerprint must not vouch for it.
+      // Where it is not what this state is, what was seen before tells what is changed here.
       Row before = base.row(node);
-      base.put(new Row(state, before == null ? null : before.seen()));
+      Fingerprint seenBefore = before == null ? null : before.seen();
+      base.put(new Row(state, vouches == null ? seenBefore : vouches));
     } else {
       // WHY: after a restart the row is all that is known: what it vouches for is taken to be
       // there.
-      base.put(
-          new Row(state, disk != null && disk.entry().means(state.entry()) ? disk.seen() : null));
+      base.put(new Row(state, vouches));
       if (shown) {
         local.drop(node);
       } else {

@@ -62,4 +62,26 @@ class RowsTest {
 
     assertThat(index.row(OUTER)).isEqualTo(new Row(before.withBody(closed, 4), null));
   }
+
+  /** Its rename is accepted and has not had its turn; the next process knows the row alone. */
+  @Test
+  void aChangeThatTheDiskShowsAtTheNextPlace_isVouchedForByWhatTheDiskHas() {
+    MemoryIndex index = new MemoryIndex();
+    Timestamp time = new Timestamp(5, 0);
+    NodeState before = new NodeState(OUTER, NodeId.ROOT, Name.of("here"), 3, DIRECTORY, 3);
+    index.put(new Row(before, new Fingerprint(9, time, 0, time, time, 0755, 0, 0)));
+    Entry.Directory closed = new Entry.Directory(0700, new Owner("root", 0, "root", 0));
+    Fingerprint set = new Fingerprint(9, time, 0, time, time, 0700, 0, 0);
+    LocalTree local = new LocalTree(index);
+    Local moved = local.set(OUTER, new Disk(NodeId.ROOT, Name.of("there"), closed, set));
+    moved.state = Local.State.YIELDED;
+    moved.heldPlaceSeq = 5;
+    Facets mode = new Facets(false, true, false, false);
+    List<Operation> chmod = List.of(new Operation.Body(OUTER, 3, mode, closed));
+    new Rows(index, local)
+        .complete(new Incoming(1, new Matter.Accepted(4, false, chmod), Map.of()));
+
+    assertThat(index.row(OUTER)).isEqualTo(new Row(before.withBody(closed, 4), set));
+    assertThat(local.get(OUTER)).as("still ahead").isSameAs(moved);
+  }
 }
