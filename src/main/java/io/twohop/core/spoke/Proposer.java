@@ -222,30 +222,39 @@ final class Proposer {
     return false;
   }
 
-  /** Whether a removal is told by that of a directory above it. */
+  /**
+   * Whether a removal is told by that of a directory above it. Of some that went below one another,
+   * each as another has it, none is told by the others.
+   */
   static boolean isToldByParent(Index base, LocalTree local, Local wish) {
+    Set<NodeId> tellers = new TreeSet<>();
+    Local teller = tellerOf(base, local, wish);
+    while (teller != null && tellers.add(teller.node)) {
+      teller = tellerOf(base, local, teller);
+    }
+    return !tellers.isEmpty() && !tellers.contains(wish.node);
+  }
+
+  /** The directory above a removed node whose own removal takes that along; null if none does. */
+  private static @Nullable Local tellerOf(Index base, LocalTree local, Local wish) {
     NodeState before = base.node(wish.node);
     if (before == null || !wish.isGone() || wish.isHeld()) {
-      return false;
+      return null;
     }
     NodeId at = before.parent();
     // LIMIT: PATH_MAX allows 2,048 components.
     for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
-      if (at.equals(wish.node)) {
-        // What is above it for the hub was moved into it, and went along.
-        return false;
-      }
       Local above = local.get(at);
       if (above != null && above.isGone()) {
-        return above.state == Local.State.WISHED && base.node(at) != null;
+        return above.state == Local.State.WISHED && base.node(at) != null ? above : null;
       }
       // Where a directory above was moved, it took this node's name along.
       Disk disk = local.disk(at);
       if (disk == null) {
-        return false;
+        return null;
       }
       at = disk.parent();
     }
-    return false;
+    return null;
   }
 }

@@ -18,6 +18,7 @@ class ToldByParentTest {
   private static final Timestamp TIME = new Timestamp(5, 0);
   private static final NodeId OUTER = new NodeId(new MemberId(1), 1);
   private static final NodeId INNER = new NodeId(new MemberId(1), 2);
+  private static final NodeId THIRD = new NodeId(new MemberId(1), 3);
 
   private final MemoryIndex index = new MemoryIndex();
   private final LocalTree local = new LocalTree(index);
@@ -42,6 +43,20 @@ class ToldByParentTest {
         Local.State.WISHED;
 
     assertThat(Proposer.isToldByParent(index, local, gone(INNER))).isFalse();
+  }
+
+  /** The outer one was removed inside a third, which had been moved into the inner one. */
+  @Test
+  void removals_thatEachAreBelowTheOther_areBothTold() {
+    index.put(row(THIRD, NodeId.ROOT, "third"));
+    index.put(row(OUTER, THIRD, "outer"));
+    local.set(THIRD, new Disk(INNER, Name.of("third"), DIRECTORY, seen(THIRD))).state =
+        Local.State.WISHED;
+    Local outer = gone(OUTER);
+    Local inner = gone(INNER);
+
+    assertThat(Proposer.isToldByParent(index, local, outer)).isFalse();
+    assertThat(Proposer.isToldByParent(index, local, inner)).isFalse();
   }
 
   private Local gone(NodeId node) {
