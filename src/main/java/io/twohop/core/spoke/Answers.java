@@ -9,6 +9,7 @@ import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What the hub's word on a proposal means for the base and for the local tree. */
 final class Answers {
@@ -94,20 +95,38 @@ final class Answers {
    * Changes of this node up to this one had their turn, and the base has what was held up to then.
    */
   void completed(NodeId node, long seq) {
-    Local difference = local.get(node);
-    if (difference == null || !difference.isHeld() || seq < difference.heldSeq()) {
+    Local difference = heldUpTo(node, seq);
+    if (difference == null) {
       return;
     }
     Row row = base.row(node);
     Disk accepted = difference.held;
     Disk disk = difference.disk;
-    boolean quiet = difference.state == Local.State.YIELDED;
-    Disk shown = quiet ? disk : accepted;
+    Disk shown = difference.state == Local.State.YIELDED ? disk : accepted;
     if (row != null) {
       base.put(new Row(row.state(), shown == null ? null : shown.seen()));
     }
+    letGo(difference);
+  }
+
+  /** As {@link #completed}, of a change that could not be made: the base is as before. */
+  void passed(NodeId node, long seq) {
+    Local difference = heldUpTo(node, seq);
+    if (difference != null) {
+      letGo(difference);
+    }
+  }
+
+  private @Nullable Local heldUpTo(NodeId node, long seq) {
+    Local difference = local.get(node);
+    return difference != null && difference.isHeld() && seq >= difference.heldSeq()
+        ? difference
+        : null;
+  }
+
+  private void letGo(Local difference) {
     difference.letGo();
-    if (quiet) {
+    if (difference.state == Local.State.YIELDED) {
       settle(difference);
     }
   }

@@ -359,11 +359,12 @@ final class Carrier {
         blockade.leftOver(last, disk, reason, nowNanos);
       }
     }
-    if (change.seq() > 0) {
-      marks.done(change.seq());
-    }
     inbox.complete(change);
     forgetStaged(change);
+    if (change.seq() > 0) {
+      marks.done(change.seq());
+      change.nodes.forEach(node -> answers.passed(node, change.seq()));
+    }
   }
 
   private void tell(Aim aim, String reason) {

@@ -5,7 +5,9 @@ import io.twohop.model.Entry;
 import io.twohop.model.NodeId;
 import io.twohop.model.Operation;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +36,8 @@ final class WholeTree {
             && (occupant == null || occupant.equals(top.node()))
             && (disk == null || disk.isAt(top.parent(), top.name()))
             && tree.nodes().stream().noneMatch(this::isElsewhere)
-            && (disk == null || isReplaceable(top.node()));
+            && (disk == null || isReplaceable(top.node()))
+            && takesAlongAllThatGoes();
     if (!possible || !differs(tree, disk)) {
       return false;
     }
@@ -50,6 +53,13 @@ final class WholeTree {
     draft.fillings.add(
         new Action.Install(top.node(), nodes, disk == null ? null : disk.seen(), known));
     return true;
+  }
+
+  /** What is to go and is not in what is replaced here, this disk has elsewhere: it goes first. */
+  private boolean takesAlongAllThatGoes() {
+    Set<NodeId> inside = new HashSet<>();
+    known.forEach(discard -> inside.add(discard.node()));
+    return draft.removals.stream().allMatch(removal -> inside.contains(removal.node()));
   }
 
   /** Whether this disk has a node at another name: it must come from there, not be made anew. */
