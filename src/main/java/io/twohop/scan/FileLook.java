@@ -305,7 +305,7 @@ final class FileLook {
             scene.owner(now),
             Prints.time(now.mtime()));
     Facets changed = node == null ? Facets.ALL : Comparison.file(node, now, entry);
-    if (scene.residues.isResidue(node, entry, changed, now, file)) {
+    if (scene.residues.isResidue(node, scene.byInode(now), entry, changed, now, file)) {
       scene.left(Comparison.present(node, look.place, entry, changed, Prints.of(now), null));
       scene.agenda.done(look);
       return false;

@@ -40,10 +40,16 @@ final class Residues {
    * Whether a file is residue.
    *
    * @param file open
+   * @param ofInode whatever was known as this inode, wherever it was
    * @param changed what of the node is not as it was last seen
    */
   boolean isResidue(
-      @Nullable KnownNode node, Entry.RegularFile now, Facets changed, Stat stat, Fd file) {
+      @Nullable KnownNode node,
+      List<KnownNode> ofInode,
+      Entry.RegularFile now,
+      Facets changed,
+      Stat stat,
+      Fd file) {
     PowerCut happened = cut;
     if (happened == null) {
       return false;
@@ -54,15 +60,21 @@ final class Residues {
     if (!hit) {
       return false;
     }
-    if (node != null && node.entry() instanceof Entry.RegularFile before) {
-      if (before.content().equals(now.content())) {
-        return changed.mtime() && !changed.mode() && !changed.owner();
-      }
-      if (now.sizeBytes() < before.sizeBytes()) {
-        return true;
-      }
+    if (node != null
+        && node.entry() instanceof Entry.RegularFile before
+        && before.content().equals(now.content())) {
+      return changed.mtime() && !changed.mode() && !changed.owner();
     }
-    return now.sizeBytes() == 0 || endsInZero(file, now.sizeBytes());
+    return isShorter(now, node)
+        || ofInode.stream().anyMatch(other -> isShorter(now, other))
+        || now.sizeBytes() == 0
+        || endsInZero(file, now.sizeBytes());
+  }
+
+  private static boolean isShorter(Entry.RegularFile now, @Nullable KnownNode node) {
+    return node != null
+        && node.entry() instanceof Entry.RegularFile before
+        && now.sizeBytes() < before.sizeBytes();
   }
 
   private boolean endsInZero(Fd file, long sizeBytes) {

@@ -228,6 +228,25 @@ class ScannerSimulatedTest extends ScannerSuite {
     assertThat(bench.findings).isEmpty();
   }
 
+  /** Where it is now a shorter one is known, and it is longer than that. */
+  @Test
+  void afterAPowerCut_whatIsLeftOfAFile_isResidueAlsoUnderAnothersName() {
+    disk.write("long", "0123456789");
+    disk.write("short", "01");
+    bench.started();
+    linux.clock().advanceNanos(2_000 * MILLISECOND);
+    disk.write("long", "01234");
+    long second = disk.all().get("long").mtime().seconds();
+    linux.clock().advanceNanos(2_000 * MILLISECOND);
+    disk.move("long", "short");
+    bench.scanner.afterPowerCut(
+        new PowerCut(new Timestamp(second, 0), new Timestamp(second + 1, 0)));
+    bench.scanner.scanAll();
+    bench.settle();
+    assertThat(bench.residues).isNotEmpty();
+    assertThat(bench.presents()).isEmpty();
+  }
+
   @Test
   void residue_whoseDirectoryIsMovedBeforeItIsPutAside_isReadAgainWhereThatIs() {
     disk.mkdirs("d/sub");
