@@ -5,9 +5,9 @@ import io.twohop.model.Entry;
 import io.twohop.model.NodeId;
 import io.twohop.model.Operation;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +57,7 @@ final class WholeTree {
 
   /** What is to go and is not in what is replaced here, this disk has elsewhere: it goes first. */
   private boolean takesAlongAllThatGoes() {
-    Set<NodeId> inside = new HashSet<>();
+    Set<NodeId> inside = new TreeSet<>();
     known.forEach(discard -> inside.add(discard.node()));
     return draft.removals.stream().allMatch(removal -> inside.contains(removal.node()));
   }
