@@ -33,6 +33,45 @@ class InMemoryTest {
   }
 
   @Nested
+  class Racing extends SwapRacesTest {
+    @Override
+    Syscalls syscalls() {
+      return linux();
+    }
+
+    @Override
+    String base() {
+      return BASE;
+    }
+  }
+
+  @Nested
+  class Discarding extends DiscardingTest {
+    @Override
+    Syscalls syscalls() {
+      return linux();
+    }
+
+    @Override
+    String base() {
+      return BASE;
+    }
+  }
+
+  @Nested
+  class Planned extends PlansTest {
+    @Override
+    Syscalls syscalls() {
+      return linux();
+    }
+
+    @Override
+    String base() {
+      return BASE;
+    }
+  }
+
+  @Nested
   class InPlace extends FoldersTest {
     @Override
     Syscalls syscalls() {

@@ -152,7 +152,7 @@ class RecoveryTest extends OnASite {
     site.rows.put(put.node(), new Place(NodeId.ROOT, Name.of("f"), site.print("f")));
     runUntilKilled(
         new Hooked(site.sys)
-            .before("exchange", () -> takeByADirectory("f"))
+            .before("exchange", () -> site.takeByADirectory("f", "inside"))
             .after("exchange", RecoveryTest::kill),
         put);
     assertThat(site.read("f")).isEqualTo("new");
@@ -169,7 +169,7 @@ class RecoveryTest extends OnASite {
     site.rows.put(discard.node(), new Place(NodeId.ROOT, Name.of("f"), site.print("f")));
     runUntilKilled(
         new Hooked(site.sys)
-            .before("to free", () -> takeByADirectory("f"))
+            .before("to free", () -> site.takeByADirectory("f", "inside"))
             .after("to free", RecoveryTest::kill),
         discard);
     assertThat(site.exists("f")).isFalse();
@@ -177,12 +177,6 @@ class RecoveryTest extends OnASite {
     assertThat(startAgain()).isEmpty();
     assertThat(site.read("f/inside")).isEqualTo("theirs");
     assertThat(site.stage.list()).isEmpty();
-  }
-
-  private void takeByADirectory(String name) {
-    site.unlink(name);
-    site.mkdir(name);
-    site.write(name + "/inside", "theirs");
   }
 
   @Test

@@ -231,6 +231,19 @@ final class Site implements AutoCloseable {
     inDirectory(path, (dir, name) -> sys.mkdirat(dir, name, 0755));
   }
 
+  /** As an editor saves: another file takes the name. */
+  void save(String path, String text) {
+    write("being saved", text);
+    rename("being saved", path);
+  }
+
+  /** A file goes, and somebody makes a directory of that name with something in it. */
+  void takeByADirectory(String path, String inside) {
+    unlink(path);
+    mkdir(path);
+    write(path + "/" + inside, "theirs");
+  }
+
   void symlink(String target, String path) {
     inDirectory(path, (dir, name) -> sys.symlinkat(ascii(target), dir, name));
   }
