@@ -8,17 +8,13 @@ import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
 import io.twohop.model.MemberId;
-import io.twohop.model.NodeState;
-import io.twohop.model.Operation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The hub: takes proposals, decides them in the order they come, and lets every member read the
@@ -35,13 +31,11 @@ public final class HubMachine {
   /** LIMIT: what a barrier names, see the protocol; of a longer session the first are named. */
   private static final int LOST_NUMBERS_MAX = 100_000;
 
-  /** LIMIT: nodes of the present state in one message. */
-  private static final int PRESENT_BATCH = 50;
-
   private final Heads heads;
   private final Journal journal;
   private final Contents contents;
   private final Replay replay;
+  private final Feed feed;
 
   private final Map<MemberId, Session> sessions = new TreeMap<>();
   private final ArrayDeque<Undurable> undurable = new ArrayDeque<>();
@@ -63,6 +57,7 @@ public final class HubMachine {
     this.journal = journal;
     this.contents = contents;
     this.replay = new Replay(heads);
+    this.feed = new Feed(heads, journal, effect -> effects.add(effect));
     this.durableSeq = heads.lastSeq();
   }
 
@@ -138,7 +133,7 @@ public final class HubMachine {
     List<TermEnd> told =
         terms.subList(Math.max(0, terms.size() - Greeting.TERMS_TOLD), terms.size());
     Greeting greeting = Greeting.of(c.hello(), terms, journal.floorSeq());
-    send(session, new Message.Welcome(told, greeting.start(), greeting.commonSeq()));
+    feed.send(session, new Message.Welcome(told, greeting.start(), greeting.commonSeq()));
     if (greeting.start() == Message.Start.CHANGES) {
       session.nextSeq = c.hello().settled().low() + 1;
       session.visibleSeq = c.hello().settled().low();
@@ -169,7 +164,7 @@ public final class HubMachine {
         session.barriers.add(new Session.Waiting(b));
         releaseBarriers();
       }
-      case Message.Ping p -> send(session, new Message.Pong(p.token()));
+      case Message.Ping p -> feed.send(session, new Message.Pong(p.token()));
       case Message.Farewell f ->
           effects.add(new Effect.Disconnect(session.member, Message.Dismissal.SHUTTING_DOWN));
       // Contents are moved by the shell, which takes these before they get here.
@@ -245,10 +240,13 @@ public final class HubMachine {
                 inline)
             : new JournalRecord.Answered(
                 session.member, proposal.number(), proposal.digest(), decision.verdicts());
+    append(session, record, new Message.Answer(proposal.number(), seq, decision.verdicts()));
+  }
+
+  private void append(Session session, JournalRecord record, Message.Answer answer) {
     replay.replay(record);
     effects.add(new Effect.Append(record));
     appended++;
-    Message.Answer answer = new Message.Answer(proposal.number(), seq, decision.verdicts());
     undurable.add(new Undurable(appended, session.member, answer, heads.lastSeq()));
   }
 
@@ -329,16 +327,8 @@ public final class HubMachine {
             .toList();
     JournalRecord record =
         new JournalRecord.Answered(session.member, proposal.number(), proposal.digest(), verdicts);
-    replay.replay(record);
-    effects.add(new Effect.Append(record));
-    appended++;
     session.awaited.remove(proposal.number());
-    undurable.add(
-        new Undurable(
-            appended,
-            session.member,
-            new Message.Answer(proposal.number(), 0, verdicts),
-            heads.lastSeq()));
+    append(session, record, new Message.Answer(proposal.number(), 0, verdicts));
   }
 
   private static List<Message.Propose> waitingFor(Session session, ContentHash content) {
@@ -383,103 +373,10 @@ public final class HubMachine {
     }
   }
 
-  // ---- sending
-
-  /** Sends what comes next for this member, as long as its queue has room. */
   private void advance(Session session) {
-    sendPresent(session);
-    while (session.creditBytes > 0 && session.present == null) {
-      sendUnchanged(session);
-      if (session.nextSeq > durableSeq) {
-        break;
-      }
-      Accepted record = journal.read(session.nextSeq);
-      if (record == null) {
-        // Below the floor, which moved past this member: it starts again, with the present state.
-        violated(session);
-        return;
-      }
-      sendRecord(session, record);
-      session.nextSeq++;
+    if (!feed.advance(session, durableSeq)) {
+      violated(session);
     }
-    sendUnchanged(session);
-    boolean atEnd = session.present == null && session.nextSeq > durableSeq;
-    if (atEnd && !session.caughtUp) {
-      session.caughtUp = true;
-      send(session, new Message.CaughtUp(session.nextSeq - 1));
-    }
-  }
-
-  private void sendRecord(Session session, Accepted record) {
-    Message.Answer answer = session.accepted.remove(record.seq());
-    boolean own = record.author().equals(session.member);
-    if (answer != null) {
-      send(session, answer);
-      if (answer.verdicts().stream().noneMatch(Verdict.Rewritten.class::isInstance)) {
-        return;
-      }
-    }
-    send(
-        session,
-        new Message.Change(
-            record.seq(),
-            heads.terms().getLast().term(),
-            record.author(),
-            record.number(),
-            record.operations(),
-            own && answer != null ? List.of() : record.contents()));
-  }
-
-  /** Answers that changed nothing go out once all that they rest on has. */
-  private void sendUnchanged(Session session) {
-    Iterator<Map.Entry<Long, List<Message.Answer>>> due = session.unchanged.entrySet().iterator();
-    while (due.hasNext()) {
-      Map.Entry<Long, List<Message.Answer>> next = due.next();
-      if (session.present != null || next.getKey() >= session.nextSeq) {
-        return;
-      }
-      next.getValue().forEach(answer -> send(session, answer));
-      due.remove();
-    }
-  }
-
-  private void sendPresent(Session session) {
-    Heads.@Nullable Snapshot present = session.present;
-    while (present != null && session.creditBytes > 0) {
-      List<NodeState> batch = new ArrayList<>();
-      while (batch.size() < PRESENT_BATCH && present.hasNext()) {
-        batch.add(present.next());
-      }
-      if (!batch.isEmpty()) {
-        send(session, new Message.Present(batch, List.of()));
-      }
-      if (!present.hasNext()) {
-        send(session, new Message.PresentEnd(present.seq()));
-        session.nextSeq = present.seq() + 1;
-        session.close();
-        present = null;
-      }
-    }
-  }
-
-  private void send(Session session, Message message) {
-    session.creditBytes -= weightBytes(message);
-    effects.add(new Effect.Send(session.member, message));
-  }
-
-  /** About what a message takes in a queue, with the contents that the shell adds to it. */
-  private static int weightBytes(Message message) {
-    return switch (message) {
-      case Message.Change c -> {
-        int nodes = 0;
-        for (Operation operation : c.operations()) {
-          nodes += operation instanceof Operation.InstallTree tree ? tree.nodes().size() : 1;
-        }
-        yield 64 + 200 * nodes + c.contents().stream().mapToInt(Bytes::length).sum();
-      }
-      case Message.Present p -> 64 + 4_096 * p.nodes().size();
-      default -> 64;
-    };
   }
 
   // ---- barriers
@@ -496,7 +393,7 @@ public final class HubMachine {
         }
         if (waiting.ask.hubOnly() || everybodyHas(session, waiting.untilSeq)) {
           session.barriers.remove(waiting);
-          send(session, new Message.Barrier(waiting.ask.id(), session.lostNumbers, List.of()));
+          feed.send(session, new Message.Barrier(waiting.ask.id(), session.lostNumbers, List.of()));
           if (session.barriers.isEmpty()) {
             session.lostNumbers.clear();
           }
