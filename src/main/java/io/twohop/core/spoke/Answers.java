@@ -157,6 +157,7 @@ final class Answers {
   private boolean lost(Operation operation, Reason reason, long nowNanos) {
     return switch (reason) {
       case WITHDRAWN -> {
+        unheard(operation);
         lookAgain(operation.node(), nowNanos);
         yield true;
       }
@@ -173,6 +174,28 @@ final class Answers {
       }
       case CONTENT, METADATA, NAME_TAKEN, MOVED, CYCLE, SET -> false;
     };
+  }
+
+  /**
+   * The hub has nothing of what was new. WHY: under another id each time, what is being looked at
+   * or asked for meanwhile would begin anew each time, and might never come to an end.
+   */
+  private void unheard(Operation operation) {
+    switch (operation) {
+      case Operation.Create c -> unheard(c.node());
+      case Operation.InstallTree i -> i.nodes().forEach(c -> unheard(c.node()));
+      case Operation.Body b -> {}
+      case Operation.Move m -> {}
+      case Operation.Remove r -> {}
+      case Operation.RemoveTree r -> {}
+    }
+  }
+
+  private void unheard(NodeId node) {
+    Local difference = local.get(node);
+    if (difference != null) {
+      difference.unheard = base.node(node) == null && !difference.isHeld();
+    }
   }
 
   /** The file is not what was proposed any more: what it is now is found first. */

@@ -33,7 +33,7 @@ final class Local {
   /** The bytes of a small file whose content is new. */
   @Nullable Bytes content;
 
-  /** The id has never been told to the hub. */
+  /** The hub has never had a node of this id. */
   boolean unheard;
 
   /** When a wish may be proposed. */
@@ -61,6 +61,9 @@ final class Local {
   @Nullable Disk proposed;
   Facets proposedChanged = Facets.NONE;
 
+  /** The hub may have to fetch a content for it, and decides later proposals meanwhile. */
+  boolean awaitsContent;
+
   Local(NodeId node) {
     this.node = node;
   }
@@ -73,6 +76,7 @@ final class Local {
     number = other.number;
     proposed = other.proposed;
     proposedChanged = other.proposedChanged;
+    awaitsContent = other.awaitsContent;
     dueNanos = other.dueNanos;
     heldPlaceSeq = other.heldPlaceSeq;
     heldBodySeq = other.heldBodySeq;
@@ -117,6 +121,11 @@ final class Local {
         placed == null ? heldPlaceSeq : placed.placeSeq(),
         filled == null ? accepted.entry() : filled.entry(),
         filled == null ? heldBodySeq : filled.bodySeq());
+  }
+
+  /** Whether what rests on the outstanding proposal may be decided before that. */
+  boolean mayBeOvertaken() {
+    return state == State.PROPOSED && awaitsContent;
   }
 
   /** Whether the disk is as the outstanding proposal says. */

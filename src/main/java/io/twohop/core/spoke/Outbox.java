@@ -85,6 +85,8 @@ final class Outbox {
   /** Proposes what the nodes' differences are now; {@code members} are those that it speaks for. */
   void propose(List<Operation> operations, List<Bytes> contents, List<NodeId> members) {
     lastNumber = numbers.nextProposal();
+    boolean awaitsContent =
+        fileCount(operations) > contents.stream().filter(c -> c.length() > 0).count();
     for (NodeId member : members) {
       Local difference = local.get(member);
       if (difference != null) {
@@ -94,6 +96,7 @@ final class Outbox {
         difference.proposed = difference.disk;
         difference.proposedChanged = difference.changed;
         difference.changed = Facets.NONE;
+        difference.awaitsContent = awaitsContent;
       }
     }
     Message.Propose message =
@@ -104,6 +107,28 @@ final class Outbox {
     if (open) {
       effects.accept(new Effect.Send(message));
     }
+  }
+
+  /** How many contents the hub needs; nobody has to send what is empty. */
+  private static int fileCount(List<Operation> operations) {
+    int count = 0;
+    for (Operation operation : operations) {
+      count +=
+          switch (operation) {
+            case Operation.Create c -> fileCount(c.entry());
+            case Operation.Body b -> b.changed().content() ? fileCount(b.entry()) : 0;
+            case Operation.InstallTree i ->
+                i.nodes().stream().mapToInt(c -> fileCount(c.entry())).sum();
+            case Operation.Move m -> 0;
+            case Operation.Remove r -> 0;
+            case Operation.RemoveTree r -> 0;
+          };
+    }
+    return count;
+  }
+
+  private static int fileCount(Entry entry) {
+    return entry instanceof Entry.RegularFile file && file.sizeBytes() > 0 ? 1 : 0;
   }
 
   /**

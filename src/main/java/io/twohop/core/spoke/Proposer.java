@@ -73,21 +73,30 @@ final class Proposer {
         && (before == null ? isNew(wish, disk) : isOther(wish, disk, before));
   }
 
-  /** The hub must have heard of the directory, or hear of it in this set. */
+  /** The hub must have decided on the directory, be about to, or hear of it in this set. */
   private boolean parentIsKnown(NodeId parent, Cursor known) {
     if (parent.equals(NodeId.ROOT) || base.node(parent) != null) {
       return true;
     }
     Local pending = local.get(parent);
-    return pending != null
-        && (pending.state != Local.State.WISHED
-            || pending.isHeld()
-            || (pending.unheard && add(pending, known)));
+    if (pending == null) {
+      return false;
+    }
+    return switch (pending.state) {
+      case WISHED -> pending.isHeld() || (pending.unheard && add(pending, known));
+      case PROPOSED -> pending.isHeld() || !pending.mayBeOvertaken();
+      case YIELDED -> true;
+    };
   }
 
-  /** Whoever has the name for the hub must give it up in this set. */
+  /** Whoever has the name for the hub must give it up in this set, or have it decided. */
   private boolean nameIsFree(NodeId node, Disk disk, Cursor known) {
     for (Local other : local.all()) {
+      Disk proposed = other.mayBeOvertaken() ? other.proposed : null;
+      boolean asked = proposed != null && proposed.isAt(disk.parent(), disk.name());
+      if (asked && !other.node.equals(node)) {
+        return false;
+      }
       Disk held = other.heldPlaceSeq > 0 && other.state == Local.State.WISHED ? other.held : null;
       boolean has = held != null && held.isAt(disk.parent(), disk.name());
       if (has && !other.node.equals(node) && !isHere(other, disk) && !add(other, known)) {

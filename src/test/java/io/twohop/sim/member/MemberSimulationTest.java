@@ -2,16 +2,14 @@ package io.twohop.sim.member;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twohop.sim.Seeds;
 import io.twohop.sim.core.Statistics;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +29,7 @@ class MemberSimulationTest {
     boolean traced = Long.getLong("sim.seed") != null;
     long first = Long.getLong("sim.seed", FIRST_SEED);
     long last = Long.getLong("sim.seed", FIRST_SEED + SEEDS - 1);
-    List<Outcome> outcomes = outcomes(first, last, traced);
+    List<Outcome> outcomes = Seeds.run(first, last, seed -> outcome(seed, traced));
     List<String> failures =
         outcomes.stream()
             .filter(o -> !o.failure().isEmpty())
@@ -59,30 +57,13 @@ class MemberSimulationTest {
     }
   }
 
-  /** The seeds have nothing in common, so each core runs its own; the order is that of seeds. */
-  private static List<Outcome> outcomes(long first, long last, boolean traced)
-      throws InterruptedException {
-    ConcurrentSkipListMap<Long, Outcome> outcomes = new ConcurrentSkipListMap<>();
-    AtomicLong next = new AtomicLong(first);
-    Runnable worker =
-        () -> {
-          for (long seed = next.getAndIncrement(); seed <= last; seed = next.getAndIncrement()) {
-            MemberSimulation run = new MemberSimulation(seed, faults(), traced);
-            outcomes.put(seed, new Outcome(seed, run.run(), run.statistics()));
-            if (traced) {
-              System.out.println(run.traceText());
-            }
-          }
-        };
-    List<Thread> workers = new ArrayList<>();
-    for (int i = Runtime.getRuntime().availableProcessors(); i > 0; i--) {
-      workers.add(Thread.ofPlatform().start(worker));
+  private static Outcome outcome(long seed, boolean traced) {
+    MemberSimulation run = new MemberSimulation(seed, faults(), traced);
+    Outcome outcome = new Outcome(seed, run.run(), run.statistics());
+    if (traced) {
+      System.out.println(run.traceText());
     }
-    for (Thread thread : workers) {
-      thread.join();
-    }
-    assertThat(outcomes).hasSize(Math.toIntExact(last - first + 1));
-    return List.copyOf(outcomes.values());
+    return outcome;
   }
 
   private static String again(long seed) {
