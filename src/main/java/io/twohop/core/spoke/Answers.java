@@ -1,6 +1,5 @@
 package io.twohop.core.spoke;
 
-import io.twohop.core.merge.TreeInstall;
 import io.twohop.core.message.Message;
 import io.twohop.core.message.Verdict;
 import io.twohop.core.message.Verdict.Reason;
@@ -87,18 +86,16 @@ final class Answers {
   }
 
   /**
-   * What was made as it was proposed is accepted, whatever was made of the rest: so an edit since
-   * then is one of that, and not of what was there before.
+   * What is new and was made as it was proposed is accepted, whatever was made of the rest: so an
+   * edit since then is one of that, and no node of its own.
    */
   private void holdAsProposed(Outstanding proposal, List<Operation> made, long seq) {
     Map<NodeId, Operation.Create> proposed = creates(proposal.message().operations());
     for (Operation.Create create : creates(made).values()) {
       Local difference = local.get(create.node());
-      if (difference != null
-          && difference.number == proposal.message().number()
-          && create.equals(proposed.get(create.node()))) {
-        NodeState state = TreeInstall.of(base.node(create.node()), create, seq);
-        hold(difference, state.placeSeq() == seq, state.bodySeq() == seq, seq);
+      boolean ours = difference != null && difference.number == proposal.message().number();
+      if (ours && base.node(create.node()) == null && create.equals(proposed.get(create.node()))) {
+        hold(create, seq);
       }
     }
   }
@@ -121,20 +118,12 @@ final class Answers {
   private void hold(Operation operation, long seq) {
     Local difference = local.get(operation.node());
     if (difference != null) {
-      boolean place = !(operation instanceof Operation.Body);
-      boolean body = !(operation instanceof Operation.Move);
-      hold(difference, place, body, seq);
-    }
-  }
-
-  private static void hold(Local difference, boolean place, boolean body, long seq) {
-    if (place) {
-      difference.heldPlaceSeq = Math.max(difference.heldPlaceSeq, seq);
-    }
-    if (body) {
-      difference.heldBodySeq = Math.max(difference.heldBodySeq, seq);
-    }
-    if (place || body) {
+      if (!(operation instanceof Operation.Body)) {
+        difference.heldPlaceSeq = Math.max(difference.heldPlaceSeq, seq);
+      }
+      if (!(operation instanceof Operation.Move)) {
+        difference.heldBodySeq = Math.max(difference.heldBodySeq, seq);
+      }
       difference.held = difference.proposed;
     }
   }

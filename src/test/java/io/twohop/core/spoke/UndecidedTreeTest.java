@@ -55,24 +55,6 @@ class UndecidedTreeTest {
     assertThat(machine.at(directory, FILE)).isEqualTo(file);
   }
 
-  /** A plugin is updated, and the new one changes a file of its own. */
-  @Test
-  void anEdit_inATreeThatReplacesOne_isOneOfTheNewContent() {
-    NodeId directory = new NodeId(new MemberId(1), 7);
-    NodeId file = new NodeId(new MemberId(1), 8);
-    NodeState top = new NodeState(directory, NodeId.ROOT, TREE, 1, directory(), 1);
-    index.put(new Row(top, seen(5)));
-    Entry old = entry(Bytes.copyOf(new byte[] {'0'}));
-    index.put(new Row(new NodeState(file, directory, FILE, 1, old, 1), seen(6)));
-    connect();
-    List<Operation> tree = arrive();
-    assertThat(look(present(file, directory, FILE, SECOND, 9))).isEmpty();
-
-    assertThat(made(2, tree))
-        .containsExactly(
-            new Operation.Body(file, 2, new Facets(true, false, false, false), entry(SECOND)));
-  }
-
   @Test
   void aRemoval_isOneOfTheFileThatTheHubHasMade() {
     connect();
@@ -138,13 +120,9 @@ class UndecidedTreeTest {
 
   /** The hub says that it made the tree as it was proposed. */
   private List<Operation> made(List<Operation> tree) {
-    return made(1, tree);
-  }
-
-  private List<Operation> made(long seq, List<Operation> tree) {
     long number = machine.lastProposal();
-    step(new Input.Received(new Message.Answer(number, seq, List.of(new Verdict.Rewritten()))));
-    return step(new Input.Received(new Message.Change(seq, 1, MEMBER, number, tree, List.of())));
+    step(new Input.Received(new Message.Answer(number, 1, List.of(new Verdict.Rewritten()))));
+    return step(new Input.Received(new Message.Change(1, 1, MEMBER, number, tree, List.of())));
   }
 
   private List<Operation> accepted(long seq) {
