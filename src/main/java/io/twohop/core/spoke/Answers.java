@@ -8,8 +8,6 @@ import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,14 +32,9 @@ final class Answers {
     this.effects = effects;
   }
 
-  /**
-   * Takes an answer in; afterwards no node waits for this proposal any more.
-   *
-   * @param made what the hub made of a proposal that it has rewritten
-   */
-  void take(Outstanding proposal, Message.Answer answer, List<Operation> made, long nowNanos) {
+  /** Takes an answer in; afterwards no node waits for this proposal any more. */
+  void take(Outstanding proposal, Message.Answer answer, long nowNanos) {
     List<Operation> operations = proposal.message().operations();
-    holdAsProposed(proposal, made, answer.seq());
     boolean yields = false;
     boolean again = false;
     for (int i = 0; i < operations.size(); i++) {
@@ -83,36 +76,6 @@ final class Answers {
         && difference.state == Local.State.PROPOSED
         && difference.proposed == null
         && difference.number != answered;
-  }
-
-  /**
-   * What is new and was made as it was proposed is accepted, whatever was made of the rest: so an
-   * edit since then is one of that, and no node of its own.
-   */
-  private void holdAsProposed(Outstanding proposal, List<Operation> made, long seq) {
-    Map<NodeId, Operation.Create> proposed = creates(proposal.message().operations());
-    for (Operation.Create create : creates(made).values()) {
-      Local difference = local.get(create.node());
-      boolean ours = difference != null && difference.number == proposal.message().number();
-      if (ours && base.node(create.node()) == null && create.equals(proposed.get(create.node()))) {
-        hold(create, seq);
-      }
-    }
-  }
-
-  private static Map<NodeId, Operation.Create> creates(List<Operation> operations) {
-    Map<NodeId, Operation.Create> creates = new TreeMap<>();
-    for (Operation operation : operations) {
-      switch (operation) {
-        case Operation.Create c -> creates.put(c.node(), c);
-        case Operation.InstallTree i -> i.nodes().forEach(c -> creates.put(c.node(), c));
-        case Operation.Body b -> {}
-        case Operation.Move m -> {}
-        case Operation.Remove r -> {}
-        case Operation.RemoveTree r -> {}
-      }
-    }
-    return creates;
   }
 
   private void hold(Operation operation, long seq) {
@@ -218,7 +181,14 @@ final class Answers {
    * or asked for meanwhile would begin anew each time, and might never come to an end.
    */
   private void unheard(Operation operation) {
-    creates(List.of(operation)).keySet().forEach(this::unheard);
+    switch (operation) {
+      case Operation.Create c -> unheard(c.node());
+      case Operation.InstallTree i -> i.nodes().forEach(c -> unheard(c.node()));
+      case Operation.Body b -> {}
+      case Operation.Move m -> {}
+      case Operation.Remove r -> {}
+      case Operation.RemoveTree r -> {}
+    }
   }
 
   private void unheard(NodeId node) {
