@@ -65,7 +65,7 @@ final class DiskView implements Known, Places {
     if (first != null) {
       nodes.add(first);
     }
-    index.allByInode(inode, birth).forEach(row -> nodes.add(row.state().node()));
+    index.byInode(inode, birth).forEach(row -> nodes.add(row.state().node()));
     List<KnownNode> all = new ArrayList<>();
     for (NodeId node : nodes) {
       KnownNode known = node(node);

@@ -125,24 +125,6 @@ public final class SqliteIndex implements Index, AutoCloseable {
     return overlay.children(parent, committed.children(parent));
   }
 
-  /** {@inheritDoc} Of several hard links the one with the smallest node id. */
-  @Override
-  public @Nullable Row byInode(long inode, Timestamp birth) {
-    Row found = null;
-    for (Row row : committed.byInode(inode)) {
-      boolean same = row.seen() != null && row.seen().birth().equals(birth);
-      if (same && !overlay.has(row.state().node()) && isSmaller(row, found)) {
-        found = row;
-      }
-    }
-    Inode pending = inodes.ceiling(new Inode(inode, birth, NodeId.ROOT));
-    if (pending != null && pending.number() == inode && pending.birth().equals(birth)) {
-      Row row = row(pending.node());
-      return row != null && isSmaller(row, found) ? row : found;
-    }
-    return found;
-  }
-
   @Override
   public List<NodeId> unseen() {
     TreeSet<NodeId> unseen = new TreeSet<>();
@@ -161,13 +143,13 @@ public final class SqliteIndex implements Index, AutoCloseable {
     return List.copyOf(unseen);
   }
 
-  /** Every row whose inode this is: one for each hard link in the tree. */
-  public List<Row> allByInode(long inode, Timestamp birth) {
-    List<Row> all = new ArrayList<>();
+  @Override
+  public List<Row> byInode(long inode, Timestamp birth) {
+    TreeMap<NodeId, Row> rows = new TreeMap<>();
     for (Row row : committed.byInode(inode)) {
       boolean same = row.seen() != null && row.seen().birth().equals(birth);
       if (same && !overlay.has(row.state().node())) {
-        all.add(row);
+        rows.put(row.state().node(), row);
       }
     }
     for (Inode pending : inodes.tailSet(new Inode(inode, birth, NodeId.ROOT))) {
@@ -176,14 +158,10 @@ public final class SqliteIndex implements Index, AutoCloseable {
       }
       Row row = row(pending.node());
       if (row != null) {
-        all.add(row);
+        rows.put(row.state().node(), row);
       }
     }
-    return all;
-  }
-
-  private static boolean isSmaller(Row row, @Nullable Row than) {
-    return than == null || row.state().node().compareTo(than.state().node()) < 0;
+    return List.copyOf(rows.values());
   }
 
   @Override

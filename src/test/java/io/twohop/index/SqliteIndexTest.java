@@ -63,7 +63,7 @@ class SqliteIndexTest extends IndexContract {
       }
       NodeState last = Samples.state(Samples.node(4), NodeId.ROOT, "n4", Samples.file(1), 4);
       index.put(new Row(last, inode));
-      assertThat(index.allByInode(inode.inode(), inode.birth()))
+      assertThat(index.byInode(inode.inode(), inode.birth()))
           .extracting(row -> row.state().node())
           .containsExactlyInAnyOrder(Samples.node(1), Samples.node(2), Samples.node(4));
     }

@@ -83,13 +83,14 @@ public final class MemoryIndex implements Index {
   }
 
   @Override
-  public @Nullable Row byInode(long inode, Timestamp birth) {
+  public List<Row> byInode(long inode, Timestamp birth) {
+    List<Row> found = new ArrayList<>();
     for (Row row : now.rows().values()) {
       if (row.seen() != null && row.seen().inode() == inode && row.seen().birth().equals(birth)) {
-        return row;
+        found.add(row);
       }
     }
-    return null;
+    return found;
   }
 
   @Override

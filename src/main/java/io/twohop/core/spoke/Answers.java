@@ -1,5 +1,6 @@
 package io.twohop.core.spoke;
 
+import io.twohop.core.merge.TreeInstall;
 import io.twohop.core.message.Message;
 import io.twohop.core.message.Verdict;
 import io.twohop.core.message.Verdict.Reason;
@@ -8,6 +9,8 @@ import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +35,14 @@ final class Answers {
     this.effects = effects;
   }
 
-  /** Takes an answer in; afterwards no node waits for this proposal any more. */
-  void take(Outstanding proposal, Message.Answer answer, long nowNanos) {
+  /**
+   * Takes an answer in; afterwards no node waits for this proposal any more.
+   *
+   * @param made what the hub made of a proposal that it has rewritten
+   */
+  void take(Outstanding proposal, Message.Answer answer, List<Operation> made, long nowNanos) {
     List<Operation> operations = proposal.message().operations();
+    holdAsProposed(proposal, made, answer.seq());
     boolean yields = false;
     boolean again = false;
     for (int i = 0; i < operations.size(); i++) {
@@ -78,15 +86,55 @@ final class Answers {
         && difference.number != answered;
   }
 
+  /**
+   * What was made as it was proposed is accepted, whatever was made of the rest: so an edit since
+   * then is one of that, and not of what was there before.
+   */
+  private void holdAsProposed(Outstanding proposal, List<Operation> made, long seq) {
+    Map<NodeId, Operation.Create> proposed = creates(proposal.message().operations());
+    for (Operation.Create create : creates(made).values()) {
+      Local difference = local.get(create.node());
+      if (difference != null
+          && difference.number == proposal.message().number()
+          && create.equals(proposed.get(create.node()))) {
+        NodeState state = TreeInstall.of(base.node(create.node()), create, seq);
+        hold(difference, state.placeSeq() == seq, state.bodySeq() == seq, seq);
+      }
+    }
+  }
+
+  private static Map<NodeId, Operation.Create> creates(List<Operation> operations) {
+    Map<NodeId, Operation.Create> creates = new TreeMap<>();
+    for (Operation operation : operations) {
+      switch (operation) {
+        case Operation.Create c -> creates.put(c.node(), c);
+        case Operation.InstallTree i -> i.nodes().forEach(c -> creates.put(c.node(), c));
+        case Operation.Body b -> {}
+        case Operation.Move m -> {}
+        case Operation.Remove r -> {}
+        case Operation.RemoveTree r -> {}
+      }
+    }
+    return creates;
+  }
+
   private void hold(Operation operation, long seq) {
     Local difference = local.get(operation.node());
     if (difference != null) {
-      if (!(operation instanceof Operation.Body)) {
-        difference.heldPlaceSeq = Math.max(difference.heldPlaceSeq, seq);
-      }
-      if (!(operation instanceof Operation.Move)) {
-        difference.heldBodySeq = Math.max(difference.heldBodySeq, seq);
-      }
+      boolean place = !(operation instanceof Operation.Body);
+      boolean body = !(operation instanceof Operation.Move);
+      hold(difference, place, body, seq);
+    }
+  }
+
+  private static void hold(Local difference, boolean place, boolean body, long seq) {
+    if (place) {
+      difference.heldPlaceSeq = Math.max(difference.heldPlaceSeq, seq);
+    }
+    if (body) {
+      difference.heldBodySeq = Math.max(difference.heldBodySeq, seq);
+    }
+    if (place || body) {
       difference.held = difference.proposed;
     }
   }
@@ -181,14 +229,7 @@ final class Answers {
    * or asked for meanwhile would begin anew each time, and might never come to an end.
    */
   private void unheard(Operation operation) {
-    switch (operation) {
-      case Operation.Create c -> unheard(c.node());
-      case Operation.InstallTree i -> i.nodes().forEach(c -> unheard(c.node()));
-      case Operation.Body b -> {}
-      case Operation.Move m -> {}
-      case Operation.Remove r -> {}
-      case Operation.RemoveTree r -> {}
-    }
+    creates(List.of(operation)).keySet().forEach(this::unheard);
   }
 
   private void unheard(NodeId node) {

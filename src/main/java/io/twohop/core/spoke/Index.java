@@ -17,8 +17,11 @@ public interface Index extends Nodes {
   /** The row of a node, or null. */
   @Nullable Row row(NodeId node);
 
-  /** The row whose inode this is, or null; inode numbers are reused, hence the birth time. */
-  @Nullable Row byInode(long inode, Timestamp birth);
+  /**
+   * The rows whose inode this is, by node: of hard links there are several, and of one node after
+   * another that the inode was. Inode numbers are reused, hence the birth time.
+   */
+  List<Row> byInode(long inode, Timestamp birth);
 
   /** The nodes, but for the root, that have a row and have not been made on the disk. */
   List<NodeId> unseen();

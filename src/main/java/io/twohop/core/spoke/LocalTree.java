@@ -82,7 +82,7 @@ final class LocalTree {
     if (disk == null) {
       local.last = before == null ? local.last : before;
       if (local.last != null) {
-        inodes.put(local.last.seen().inode(), node);
+        hadInode(local.last.seen().inode(), node);
       }
     } else {
       filled.put(new Slot(disk.parent(), disk.name()), node);
@@ -90,6 +90,14 @@ final class LocalTree {
       inodes.put(disk.seen().inode(), node);
     }
     return local;
+  }
+
+  /** WHY: a node that has the inode now goes before one that had it. */
+  private void hadInode(long inode, NodeId node) {
+    Disk holder = disk(inodes.getOrDefault(inode, node));
+    if (holder == null || holder.seen().inode() != inode) {
+      inodes.put(inode, node);
+    }
   }
 
   /** The node is not on the disk, and what was it is another node from now on. */
@@ -288,7 +296,10 @@ final class LocalTree {
         return differing;
       }
     }
-    Row row = base.byInode(inode, birth);
-    return row == null || locals.containsKey(row.state().node()) ? null : row.state().node();
+    return base.byInode(inode, birth).stream()
+        .map(row -> row.state().node())
+        .filter(node -> !locals.containsKey(node))
+        .findFirst()
+        .orElse(null);
   }
 }

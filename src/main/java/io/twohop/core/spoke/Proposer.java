@@ -92,9 +92,10 @@ final class Proposer {
   /** Whoever has the name for the hub must give it up in this set, or have it decided. */
   private boolean nameIsFree(NodeId node, Disk disk, Cursor known) {
     for (Local other : local.all()) {
-      Disk proposed = other.mayBeOvertaken() ? other.proposed : null;
+      Disk proposed = other.state == Local.State.PROPOSED ? other.proposed : null;
       boolean asked = proposed != null && proposed.isAt(disk.parent(), disk.name());
       if (asked && !other.node.equals(node)) {
+        // It has left, or it would be here; the hub does not know that before it has it.
         return false;
       }
       Disk held = other.heldPlaceSeq > 0 && other.state == Local.State.WISHED ? other.held : null;

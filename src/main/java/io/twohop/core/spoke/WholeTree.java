@@ -31,8 +31,10 @@ final class WholeTree {
     Operation.Create top = tree.nodes().getFirst();
     Disk disk = local.disk(top.node());
     NodeId occupant = local.at(top.parent(), top.name());
+    Local ours = local.get(top.node());
     boolean possible =
         local.reachable(top.parent())
+            && (ours == null || !ours.isHeld())
             && (occupant == null || occupant.equals(top.node()))
             && (disk == null || disk.isAt(top.parent(), top.name()))
             && tree.nodes().stream().noneMatch(this::isElsewhere)

@@ -4,6 +4,7 @@ import io.twohop.model.Bytes;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
 import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
 import io.twohop.model.Owner;
 import java.util.ArrayList;
@@ -170,7 +171,7 @@ final class Wishes {
     int inlineBytes = 0;
     for (NodeId node : nodes) {
       Disk disk = local.disk(node);
-      if (disk == null) {
+      if (disk == null || isTaken(node, disk, creates.isEmpty())) {
         return;
       }
       creates.add(new Operation.Create(node, disk.parent(), disk.name(), disk.entry()));
@@ -199,6 +200,19 @@ final class Wishes {
       return;
     }
     outbox.propose(List.of(new Operation.InstallTree(outbox.known(), creates)), contents, members);
+  }
+
+  /**
+   * Whether something has this name for the hub that it is still to be told of: it was moved away,
+   * or it is no directory and only what is inside a tree goes with it.
+   */
+  private boolean isTaken(NodeId node, Disk disk, boolean top) {
+    NodeState there = base.at(disk.parent(), disk.name());
+    if (there == null || there.node().equals(node)) {
+      return false;
+    }
+    Disk theirs = local.disk(there.node());
+    return top || (theirs != null && !theirs.isAtPlaceOf(there));
   }
 
   private boolean isTooLarge(List<NodeId> nodes) {
