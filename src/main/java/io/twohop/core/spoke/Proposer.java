@@ -69,6 +69,7 @@ final class Proposer {
     }
     return local.goneAbove(disk) == null
         && parentIsKnown(disk.parent(), known)
+        && isNotBelowItself(wish.node, disk.parent(), known)
         && nameIsFree(wish.node, disk, known)
         && (before == null ? isNew(wish, disk) : isOther(wish, disk, before));
   }
@@ -87,6 +88,30 @@ final class Proposer {
       case PROPOSED -> pending.isHeld() || !pending.mayBeOvertaken();
       case YIELDED -> true;
     };
+  }
+
+  /**
+   * What the hub has below a node, and the node is moved into now, must leave it in this set:
+   * otherwise it would be moved below itself.
+   */
+  private boolean isNotBelowItself(NodeId node, NodeId parent, Cursor known) {
+    List<Local> leaving = new ArrayList<>();
+    NodeId at = parent;
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && !at.equals(node); depth++) {
+      Local moved = local.get(at);
+      NodeState state = moved == null ? base.node(at) : moved.known(base.node(at));
+      if (state == null || at.equals(NodeId.ROOT)) {
+        return true;
+      }
+      Disk disk = moved == null ? null : moved.disk;
+      boolean elsewhere = disk != null && !disk.isAtPlaceOf(state);
+      if (moved != null && elsewhere && moved.state == Local.State.WISHED) {
+        leaving.add(moved);
+      }
+      at = state.parent();
+    }
+    return leaving.stream().allMatch(moved -> add(moved, known));
   }
 
   /** Whoever has the name for the hub must give it up in this set, or have it decided. */

@@ -7,6 +7,8 @@ import io.twohop.model.Action;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.Entry;
+import io.twohop.model.Facets;
+import io.twohop.model.Finding;
 import io.twohop.model.Fingerprint;
 import io.twohop.model.MemberId;
 import io.twohop.model.Name;
@@ -53,8 +55,41 @@ class InsideOutTest {
         .containsExactly(INNER);
   }
 
+  /** Otherwise the hub would be asked to move a directory below itself. */
+  @Test
+  void whoDoesItHere_tellsBothAtOnce() {
+    index.put(row(OUTER, NodeId.ROOT, "outer"));
+    index.put(row(INNER, OUTER, "inner"));
+    machine.step(new Input.ScanComplete(), 0);
+    Finding outer = found(OUTER, INNER, "outer");
+    machine.step(new Input.Looked(List.of(outer, found(INNER, NodeId.ROOT, "inner"))), 0);
+    machine.step(new Input.Connected(), 0);
+    machine.step(new Input.Received(new Message.Welcome(List.of(), Message.Start.CHANGES, 0)), 0);
+
+    List<Effect> effects = machine.step(new Input.Received(new Message.CaughtUp(0)), 0);
+
+    assertThat(effects)
+        .filteredOn(Effect.Send.class::isInstance)
+        .extracting(effect -> ((Effect.Send) effect).message())
+        .filteredOn(Message.Propose.class::isInstance)
+        .extracting(message -> ((Message.Propose) message).operations())
+        .singleElement()
+        .satisfies(operations ->
+            assertThat(operations)
+                .containsExactlyInAnyOrder(
+                    new Operation.Move(OUTER, 3, INNER, Name.of("outer")),
+                    new Operation.Move(INNER, 3, NodeId.ROOT, Name.of("inner"))));
+  }
+
+  private static Finding found(NodeId node, NodeId parent, String name) {
+    return new Finding.Present(node, parent, Name.of(name), ENTRY, Facets.NONE, seen(node), null);
+  }
+
   private static Row row(NodeId node, NodeId parent, String name) {
-    Fingerprint seen = new Fingerprint(node.counter(), TIME, 0, TIME, TIME, 0755, 0, 0);
-    return new Row(new NodeState(node, parent, Name.of(name), 3, ENTRY, 3), seen);
+    return new Row(new NodeState(node, parent, Name.of(name), 3, ENTRY, 3), seen(node));
+  }
+
+  private static Fingerprint seen(NodeId node) {
+    return new Fingerprint(node.counter(), TIME, 0, TIME, TIME, 0755, 0, 0);
   }
 }
