@@ -36,13 +36,12 @@ final class Answers {
   }
 
   /**
-   * Takes an answer in; afterwards no node waits for this proposal any more.
-   *
-   * @param made what the hub made of a proposal that it has rewritten
+   * Takes an answer in; afterwards no node waits for this proposal any more. What the hub made of
+   * one that it has rewritten is in the inbox by now, or had its turn.
    */
-  void take(Outstanding proposal, Message.Answer answer, List<Operation> made, long nowNanos) {
+  void take(Outstanding proposal, Message.Answer answer, long nowNanos) {
     List<Operation> operations = proposal.message().operations();
-    holdAsProposed(proposal, made, answer.seq());
+    holdAsProposed(proposal, inbox.operations(answer.seq()), answer.seq());
     boolean yields = false;
     boolean again = false;
     for (int i = 0; i < operations.size(); i++) {

@@ -25,7 +25,7 @@ final class Inbox {
   private final Index base;
   private final OrderLocks locks = new OrderLocks();
   private final Map<Long, Incoming> byTicket = new TreeMap<>();
-  private final TreeSet<Long> seqs = new TreeSet<>();
+  private final Map<Long, Incoming> bySeq = new TreeMap<>();
 
   /** Where queued changes put nodes, the newest word of each, with the ticket that said it. */
   private final Map<NodeId, Placed> placed = new TreeMap<>();
@@ -50,7 +50,15 @@ final class Inbox {
   }
 
   boolean hasSeq(long seq) {
-    return seqs.contains(seq);
+    return bySeq.containsKey(seq);
+  }
+
+  /** What an accepted change is that has not had its turn; nothing if there is none. */
+  List<Operation> operations(long seq) {
+    Incoming change = bySeq.get(seq);
+    return change != null && change.matter instanceof Matter.Accepted accepted
+        ? accepted.operations()
+        : List.of();
   }
 
   @Nullable Incoming get(long ticket) {
@@ -96,7 +104,7 @@ final class Inbox {
     change.nodes.forEach(node -> about.merge(node, 1, Integer::sum));
     byTicket.put(change.ticket, change);
     if (change.seq() > 0) {
-      seqs.add(change.seq());
+      bySeq.put(change.seq(), change);
     }
     if (locks.acquire(change.ticket, change.keys)) {
       setState(change, Incoming.State.FREE);
@@ -107,7 +115,7 @@ final class Inbox {
   void complete(Incoming change) {
     byTicket.remove(change.ticket);
     free.remove(change.ticket);
-    seqs.remove(change.seq());
+    bySeq.remove(change.seq(), change);
     for (NodeId node : change.nodes) {
       about.computeIfPresent(node, (n, count) -> count == 1 ? null : count - 1);
       Placed last = placed.get(node);

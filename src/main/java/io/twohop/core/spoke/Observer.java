@@ -50,7 +50,7 @@ final class Observer {
     boolean unheard = found.node() == null && base.node(node) == null && local.get(node) == null;
     NodeId occupant = local.at(found.parent(), found.name());
     if (occupant != null && !occupant.equals(node)) {
-      gone(occupant, true, nowNanos);
+      displaced(occupant, nowNanos);
     }
     Disk there = local.disk(node);
     boolean wasAway = there == null || !local.reachable(there.parent());
@@ -204,6 +204,19 @@ final class Observer {
       at = state.parent();
     }
     return false;
+  }
+
+  /**
+   * Something else has its name. WHY: a rename replaces no directory that holds anything, so that
+   * has gone elsewhere, and will be found there.
+   */
+  private void displaced(NodeId node, long nowNanos) {
+    Disk disk = local.disk(node);
+    gone(node, true, nowNanos);
+    Local difference = local.get(node);
+    if (difference != null && disk != null && disk.entry().isDirectory()) {
+      wait(difference, GONE_WAIT_MAX_NANOS, nowNanos);
+    }
   }
 
   /**

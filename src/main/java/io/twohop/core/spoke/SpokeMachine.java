@@ -310,7 +310,7 @@ public final class SpokeMachine {
     told = null;
     hubTerms = welcome.terms();
     if (welcome.start() != Message.Start.CHANGES) {
-      rewritten.values().forEach(r -> answers.take(r.proposal(), r.answer(), List.of(), nowNanos));
+      rewritten.values().forEach(r -> answers.take(r.proposal(), r.answer(), nowNanos));
       rewritten.clear();
       if (welcome.start() == Message.Start.LOST_TAIL) {
         marks.backTo(welcome.commonSeq());
@@ -355,7 +355,7 @@ public final class SpokeMachine {
         new Matter.Accepted(change.seq(), own, change.operations()),
         Carrier.byHash(mine == null ? change.contents() : mine.proposal().message().contents()));
     if (mine != null) {
-      answers.take(mine.proposal(), mine.answer(), change.operations(), nowNanos);
+      answers.take(mine.proposal(), mine.answer(), nowNanos);
     }
   }
 
@@ -385,7 +385,7 @@ public final class SpokeMachine {
           new Matter.Accepted(answer.seq(), onDisk, accepted),
           Carrier.byHash(proposal.message().contents()));
     }
-    answers.take(proposal, answer, List.of(), nowNanos);
+    answers.take(proposal, answer, nowNanos);
   }
 
   // ---- what the disk has

@@ -55,6 +55,24 @@ class UndecidedTreeTest {
     assertThat(machine.at(directory, FILE)).isEqualTo(file);
   }
 
+  /** The session ended before the answer, and the change came with those that were missed. */
+  @Test
+  void anEdit_whileTheSessionWasCut_isOneOfTheFileThatTheHubHasMade() {
+    connect();
+    List<Operation> tree = arrive();
+    long number = machine.lastProposal();
+    NodeId directory = node(NodeId.ROOT, TREE);
+    NodeId file = node(directory, FILE);
+    step(new Input.Disconnected());
+    look(present(file, directory, FILE, SECOND, 9));
+    connect();
+    step(new Input.Received(new Message.Change(1, 1, MEMBER, number, tree, List.of(FIRST))));
+
+    assertThat(answer(number, 1, new Verdict.Rewritten()))
+        .containsExactly(
+            new Operation.Body(file, 1, new Facets(true, false, false, false), entry(SECOND)));
+  }
+
   /** A plugin is updated, and the new one changes a file of its own. */
   @Test
   void anEdit_inATreeThatReplacesOne_isOneOfTheNewContent() {
@@ -143,14 +161,16 @@ class UndecidedTreeTest {
 
   private List<Operation> made(long seq, List<Operation> tree) {
     long number = machine.lastProposal();
-    step(new Input.Received(new Message.Answer(number, seq, List.of(new Verdict.Rewritten()))));
+    answer(number, seq, new Verdict.Rewritten());
     return step(new Input.Received(new Message.Change(seq, 1, MEMBER, number, tree, List.of())));
   }
 
   private List<Operation> accepted(long seq) {
-    return step(
-        new Input.Received(
-            new Message.Answer(machine.lastProposal(), seq, List.of(new Verdict.Accepted()))));
+    return answer(machine.lastProposal(), seq, new Verdict.Accepted());
+  }
+
+  private List<Operation> answer(long number, long seq, Verdict verdict) {
+    return step(new Input.Received(new Message.Answer(number, seq, List.of(verdict))));
   }
 
   private void later() {
