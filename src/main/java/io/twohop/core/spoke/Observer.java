@@ -190,7 +190,8 @@ final class Observer {
     }
   }
 
-  private boolean isAtOrBelow(NodeId node, NodeId top) {
+  /** Whether the base has a node in a directory, however deep, or is that. */
+  boolean isAtOrBelow(NodeId node, NodeId top) {
     NodeId at = node;
     // LIMIT: PATH_MAX allows 2,048 components.
     for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {

@@ -4,6 +4,7 @@ import io.twohop.model.Bytes;
 import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
 import io.twohop.model.Facets;
+import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
@@ -69,7 +70,9 @@ final class Proposer {
     }
     return local.goneAbove(disk) == null
         && parentIsKnown(disk.parent(), known)
-        && isNotBelowItself(wish.node, disk.parent(), known)
+        && (before == null
+            || disk.isAtPlaceOf(before)
+            || isNotBelowItself(wish.node, disk.parent(), known))
         && nameIsFree(wish.node, disk, known)
         && (before == null ? isNew(wish, disk) : isOther(wish, disk, before));
   }
@@ -92,26 +95,39 @@ final class Proposer {
 
   /**
    * What the hub has below a node, and the node is moved into now, must leave it in this set:
-   * otherwise it would be moved below itself.
+   * otherwise it would be moved below itself. What the hub is yet to have there must wait for that.
    */
   private boolean isNotBelowItself(NodeId node, NodeId parent, Cursor known) {
     List<Local> leaving = new ArrayList<>();
     NodeId at = parent;
     // LIMIT: PATH_MAX allows 2,048 components.
     for (int depth = 0; depth < 2_048 && !at.equals(node); depth++) {
-      Local moved = local.get(at);
-      NodeState state = moved == null ? base.node(at) : moved.known(base.node(at));
-      if (state == null || at.equals(NodeId.ROOT)) {
+      Place told = at.equals(NodeId.ROOT) ? null : told(at);
+      if (told == null) {
         return true;
       }
-      Disk disk = moved == null ? null : moved.disk;
-      boolean elsewhere = disk != null && !disk.isAtPlaceOf(state);
-      if (moved != null && elsewhere && moved.state == Local.State.WISHED) {
-        leaving.add(moved);
+      Local other = local.get(at);
+      Disk disk = other == null ? null : other.disk;
+      boolean elsewhere = disk != null && !disk.isAt(told.parent(), told.name());
+      if (other != null && elsewhere && other.isOpen()) {
+        leaving.add(other);
       }
-      at = state.parent();
+      at = told.parent();
     }
-    return leaving.stream().allMatch(moved -> add(moved, known));
+    return leaving.stream().allMatch(other -> add(other, known));
+  }
+
+  private record Place(NodeId parent, Name name) {}
+
+  /** Where the hub has a node, or will have it by what is proposed; null if nowhere. */
+  private @Nullable Place told(NodeId node) {
+    Local other = local.get(node);
+    Disk proposed = other != null && other.state == Local.State.PROPOSED ? other.proposed : null;
+    if (proposed != null) {
+      return new Place(proposed.parent(), proposed.name());
+    }
+    NodeState state = other == null ? base.node(node) : other.known(base.node(node));
+    return state == null ? null : new Place(state.parent(), state.name());
   }
 
   /** Whoever has the name for the hub must give it up in this set, or have it decided. */

@@ -165,13 +165,16 @@ final class Wishes {
           new Effect.Note("a directory of " + nodes.size() + " nodes goes as single changes"));
       return;
     }
+    if (isTaken(nodes.getFirst()) || takesAlong(nodes.getFirst())) {
+      return;
+    }
     List<Operation.Create> creates = new ArrayList<>();
     List<Bytes> contents = new ArrayList<>();
     List<NodeId> members = new ArrayList<>();
     int inlineBytes = 0;
     for (NodeId node : nodes) {
       Disk disk = local.disk(node);
-      if (disk == null || isTaken(node, disk, creates.isEmpty())) {
+      if (disk == null) {
         return;
       }
       creates.add(new Operation.Create(node, disk.parent(), disk.name(), disk.entry()));
@@ -199,20 +202,41 @@ final class Wishes {
       // It went and came back as it was.
       return;
     }
+    for (Operation.Create create : creates) {
+      // What is as it was is told, too, and where it goes from here waits for the answer.
+      Disk disk = local.disk(create.node());
+      if (disk != null && local.get(create.node()) == null) {
+        local.set(create.node(), disk);
+        members.add(create.node());
+      }
+    }
     outbox.propose(List.of(new Operation.InstallTree(outbox.known(), creates)), contents, members);
   }
 
+  /** What is no directory has its name for the hub, which is still to be told that it went. */
+  private boolean isTaken(NodeId top) {
+    Disk disk = local.disk(top);
+    NodeState there = disk == null ? null : base.at(disk.parent(), disk.name());
+    return there != null && !there.node().equals(top);
+  }
+
   /**
-   * Whether something has this name for the hub that it is still to be told of: it was moved away,
-   * or it is no directory and only what is inside a tree goes with it.
+   * The hub is still to be told that something in the directory moved elsewhere, and would remove
+   * that with what the tree does not list.
    */
-  private boolean isTaken(NodeId node, Disk disk, boolean top) {
-    NodeState there = base.at(disk.parent(), disk.name());
-    if (there == null || there.node().equals(node)) {
-      return false;
+  private boolean takesAlong(NodeId top) {
+    for (Local other : local.view()) {
+      Disk disk = other.disk;
+      NodeState state = base.node(other.node);
+      if (disk != null
+          && state != null
+          && other.state == Local.State.WISHED
+          && !disk.isAtPlaceOf(state)
+          && observer.isAtOrBelow(state.parent(), top)) {
+        return true;
+      }
     }
-    Disk theirs = local.disk(there.node());
-    return top || (theirs != null && !theirs.isAtPlaceOf(there));
+    return false;
   }
 
   private boolean isTooLarge(List<NodeId> nodes) {

@@ -3,6 +3,7 @@ package io.twohop.core.spoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.core.message.Message;
+import io.twohop.core.message.Verdict;
 import io.twohop.model.Action;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
@@ -79,6 +80,43 @@ class InsideOutTest {
                 .containsExactlyInAnyOrder(
                     new Operation.Move(OUTER, 3, INNER, Name.of("outer")),
                     new Operation.Move(INNER, 3, NodeId.ROOT, Name.of("inner"))));
+  }
+
+  /** The inner one is told and not answered; that it was moved out is still to be told. */
+  @Test
+  void theOuterOne_waits_whileTheHubIsYetToHaveTheInnerOne() {
+    index.put(row(OUTER, NodeId.ROOT, "outer"));
+    machine.step(new Input.ScanComplete(), 0);
+    machine.step(new Input.Connected(), 0);
+    machine.step(new Input.Received(new Message.Welcome(List.of(), Message.Start.CHANGES, 0)), 0);
+    machine.step(new Input.Received(new Message.CaughtUp(0)), 0);
+    Name name = Name.of("inner");
+    Facets all = Facets.ALL;
+    Finding made = new Finding.Present(null, OUTER, name, ENTRY, all, seen(INNER), null);
+    machine.step(new Input.Looked(List.of(made)), 0);
+    NodeId inner = machine.at(OUTER, name);
+    assertThat(inner).isNotNull();
+    Finding out =
+        new Finding.Present(inner, NodeId.ROOT, name, ENTRY, Facets.NONE, seen(INNER), null);
+    List<Effect> effects =
+        machine.step(new Input.Looked(List.of(out, found(OUTER, inner, "outer"))), 0);
+    assertThat(effects).noneMatch(Effect.Send.class::isInstance);
+
+    Message.Answer yes =
+        new Message.Answer(machine.lastProposal(), 4, List.of(new Verdict.Accepted()));
+    assertThat(proposed(machine.step(new Input.Received(yes), 0)))
+        .containsExactlyInAnyOrder(
+            new Operation.Move(inner, 4, NodeId.ROOT, name),
+            new Operation.Move(OUTER, 3, inner, Name.of("outer")));
+  }
+
+  private static List<Operation> proposed(List<Effect> effects) {
+    return effects.stream()
+        .filter(Effect.Send.class::isInstance)
+        .map(effect -> ((Effect.Send) effect).message())
+        .filter(Message.Propose.class::isInstance)
+        .flatMap(message -> ((Message.Propose) message).operations().stream())
+        .toList();
   }
 
   private static Finding found(NodeId node, NodeId parent, String name) {

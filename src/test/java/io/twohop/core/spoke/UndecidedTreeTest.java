@@ -19,6 +19,7 @@ import io.twohop.model.Operation;
 import io.twohop.model.Owner;
 import io.twohop.model.Timestamp;
 import io.twohop.sim.MemoryIndex;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -136,13 +137,53 @@ class UndecidedTreeTest {
     assertThat(then).contains(new Operation.Create(directory, NodeId.ROOT, TREE, directory()));
   }
 
+  /** A plugin is updated, and before that somebody took a file out of the old one. */
+  @Test
+  void aTree_thatReplacesOneWhichAFileLeft_takesThatFileNotAlong() {
+    NodeId directory = new NodeId(new MemberId(1), 7);
+    NodeId file = new NodeId(new MemberId(1), 8);
+    NodeState top = new NodeState(directory, NodeId.ROOT, TREE, 3, directory(), 3);
+    index.put(new Row(top, seen(5)));
+    NodeState inside = new NodeState(file, directory, Name.of("old"), 3, entry(SECOND), 3);
+    index.put(new Row(inside, seen(6)));
+    Finding.Present moved = present(file, NodeId.ROOT, Name.of("taken"), SECOND, 6);
+    look(moved);
+    assertThat(arrive()).isEmpty();
+
+    assertThat(connect())
+        .contains(new Operation.Move(file, 3, NodeId.ROOT, Name.of("taken")))
+        .noneMatch(Operation.InstallTree.class::isInstance);
+  }
+
+  /** It has been a directory before, and its name is somebody else's by then. */
+  @Test
+  void aTree_thatIsMovedOn_isMovedAfterTheAnswer() {
+    NodeId directory = new NodeId(new MemberId(1), 7);
+    NodeState top = new NodeState(directory, NodeId.ROOT, TREE, 1, directory(), 1);
+    index.put(new Row(top, seen(7)));
+    connect();
+    List<Operation> tree = arrive();
+    Name elsewhere = Name.of("elsewhere");
+    Facets none = Facets.NONE;
+    assertThat(
+            look(
+                new Finding.Present(
+                    directory, NodeId.ROOT, elsewhere, directory(), none, seen(7), null)))
+        .isEmpty();
+
+    assertThat(made(2, tree))
+        .containsExactly(new Operation.Move(directory, 1, NodeId.ROOT, elsewhere));
+  }
+
   private List<Operation> connect() {
     step(new Input.ScanComplete());
     step(new Input.Connected());
-    step(
-        new Input.Received(
-            new Message.Welcome(List.of(new TermEnd(1, 0)), Message.Start.CHANGES, 0)));
-    return step(new Input.Received(new Message.CaughtUp(0)));
+    List<TermEnd> terms = List.of(new TermEnd(1, 0));
+    List<Operation> again =
+        step(new Input.Received(new Message.Welcome(terms, Message.Start.CHANGES, 0)));
+    List<Operation> proposed = new ArrayList<>(again);
+    proposed.addAll(step(new Input.Received(new Message.CaughtUp(0))));
+    return proposed;
   }
 
   private List<Operation> arrive() {

@@ -62,6 +62,10 @@ final class MemberSimulation implements HubWorld {
   private final Set<FaultKind> possible;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final List<SimSite> sites = new ArrayList<>();
+
+  /** The only member that has users; null if all have. */
+  private final @Nullable SimSite author;
+
   private final SimHub hub;
   private final @Nullable StringBuilder trace;
   private final TreeMap<Integer, Long> lastToHub = new TreeMap<>();
@@ -75,6 +79,15 @@ final class MemberSimulation implements HubWorld {
 
   /** A run of this seed in which these faults happen; {@code traced} keeps the trace as text. */
   MemberSimulation(long seed, Set<FaultKind> faults, boolean traced) {
+    this(seed, faults, traced, false);
+  }
+
+  /** As the others, but users are at one member only; so nobody disagrees, and nothing is kept. */
+  static MemberSimulation ofLoneAuthor(long seed, Set<FaultKind> faults, boolean traced) {
+    return new MemberSimulation(seed, faults, traced, true);
+  }
+
+  private MemberSimulation(long seed, Set<FaultKind> faults, boolean traced, boolean lone) {
     this.random = new SplittableRandom(seed);
     this.trace = traced ? new StringBuilder() : null;
     this.possible = faults.isEmpty() ? EnumSet.noneOf(FaultKind.class) : EnumSet.copyOf(faults);
@@ -91,6 +104,7 @@ final class MemberSimulation implements HubWorld {
       }
       sites.add(site);
     }
+    author = lone ? sites.get(random.nextInt(count)) : null;
   }
 
   /** Runs to the end; the fault that was found, or nothing. */
@@ -102,7 +116,7 @@ final class MemberSimulation implements HubWorld {
       }
       int operations = 25 + random.nextInt(40);
       for (int i = 0; i < operations; i++) {
-        SimSite site = sites.get(random.nextInt(sites.size()));
+        SimSite site = author == null ? sites.get(random.nextInt(sites.size())) : author;
         at(random.nextLong(CHAOS_NANOS), site::act);
       }
       List<FaultKind> kinds = possible.stream().filter(FaultKind::isAnEvent).toList();
@@ -166,6 +180,9 @@ final class MemberSimulation implements HubWorld {
       checkReaders(site);
     }
     checkJournal();
+    if (author != null && !hub.keep.isEmpty()) {
+      complaints.add("kept, though nobody disagreed: " + hub.keep);
+    }
     return complaints.isEmpty() ? lost() : complaints.toString();
   }
 
@@ -307,6 +324,10 @@ final class MemberSimulation implements HubWorld {
 
   String traceText() {
     return trace == null ? "" : trace.toString();
+  }
+
+  boolean hasUsers(SimSite site) {
+    return author == null || author == site;
   }
 
   /** Whether such faults happen now. */

@@ -197,6 +197,7 @@ final class SimSite {
     }
     killIn = Math.max(-1, killIn - 1);
     if (world.has(FaultKind.INTERPOSED)
+        && world.hasUsers(this)
         && interposed < INTERPOSED_MAX
         && world.random().nextInt(60) == 0) {
       interposed++;
