@@ -69,6 +69,9 @@ class AwayTest {
 
   @Test
   void whatWasRemovedInADirectory_thatIsGone_isForgottenWithIt() {
+    nowNanos += 1_000_000_000;
+    step(new Input.Woke());
+    assertThat(machine.lastProposal()).as("it was not found elsewhere").isEqualTo(1);
     Operation gone = new Operation.RemoveTree(AWAY, 3, new Cursor(4, List.of()));
     step(
         new Input.Received(new Message.Change(5, 1, new MemberId(5), 2, List.of(gone), List.of())));
