@@ -1,13 +1,11 @@
 package io.twohop.scan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.twohop.model.Finding;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
-import io.twohop.posix.OpenFlags;
 import io.twohop.sim.linux.SimLinux;
 import io.twohop.watch.Hint;
 import java.util.List;
@@ -26,23 +24,16 @@ class ReplacedDirectoryTest {
   /** More than the scanner reads in one step. */
   private static final int FILES = 200;
 
-  private final SimLinux linux = new SimLinux();
   private ScanBench bench;
   private TestDisk disk;
   private NodeId plugin;
 
   @BeforeEach
   void begin() {
-    try (var root = linux.open("/".getBytes(UTF_8), OpenFlags.O_RDONLY, 0)) {
-      linux.mkdirat(root, "tree".getBytes(UTF_8), 0755);
-    }
     Set<String> excluded = Set.of("backup", "upgrade");
     bench =
-        new ScanBench(
-            linux,
-            "/tree".getBytes(UTF_8),
-            (path, directory) -> excluded.contains(TestDisk.text(path)));
-    bench.clock = nanos -> linux.clock().advanceNanos(nanos);
+        ScanBench.inMemory(
+            new SimLinux(), (path, directory) -> excluded.contains(TestDisk.text(path)));
     disk = bench.disk;
     disk.mkdir("backup");
     unpack("plugins/p", "old");

@@ -8,9 +8,12 @@ import io.twohop.model.Entry;
 import io.twohop.model.Finding;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
+import io.twohop.posix.Fd;
 import io.twohop.posix.FileKind;
+import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Stat;
 import io.twohop.posix.Syscalls;
+import io.twohop.sim.linux.SimLinux;
 import io.twohop.tree.Owners;
 import io.twohop.tree.Tree;
 import io.twohop.watch.Hint;
@@ -32,6 +35,8 @@ import java.util.function.LongConsumer;
 final class ScanBench implements AutoCloseable {
   private static final int BUDGET = 64;
 
+  private final Syscalls sys;
+  private final byte[] root;
   final TestDisk disk;
   private final Exclusion exclusion;
   final Tree tree;
@@ -54,8 +59,26 @@ final class ScanBench implements AutoCloseable {
     this(sys, root, exclusion, new RememberedTree());
   }
 
-  /** The next process, which knows what an earlier one had found. */
-  ScanBench(Syscalls sys, byte[] root, Exclusion exclusion, RememberedTree known) {
+  /** Over the directory {@code /tree} of this Linux, which is made for it. */
+  static ScanBench inMemory(SimLinux linux, Exclusion exclusion) {
+    try (Fd root = linux.open("/".getBytes(ISO_8859_1), OpenFlags.O_RDONLY, 0)) {
+      linux.mkdirat(root, "tree".getBytes(ISO_8859_1), 0755);
+    }
+    ScanBench bench = new ScanBench(linux, "/tree".getBytes(ISO_8859_1), exclusion);
+    bench.clock = linux.clock()::advanceNanos;
+    return bench;
+  }
+
+  /** The next process, which knows what this one had found. */
+  ScanBench nextProcess() {
+    ScanBench next = new ScanBench(sys, root, exclusion, known);
+    next.clock = clock;
+    return next;
+  }
+
+  private ScanBench(Syscalls sys, byte[] root, Exclusion exclusion, RememberedTree known) {
+    this.sys = sys;
+    this.root = root;
     this.exclusion = exclusion;
     this.known = known;
     disk = new TestDisk(sys, root);

@@ -1,12 +1,10 @@
 package io.twohop.scan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.model.Finding;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
-import io.twohop.posix.OpenFlags;
 import io.twohop.sim.linux.SimLinux;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,17 +14,12 @@ import org.junit.jupiter.api.Test;
 class UnheardRenameTest {
   private static final long STEP_NANOS = 20_000_000L;
 
-  private final SimLinux linux = new SimLinux();
   private ScanBench bench;
   private NodeId moved;
 
   @BeforeEach
   void begin() {
-    try (var root = linux.open("/".getBytes(UTF_8), OpenFlags.O_RDONLY, 0)) {
-      linux.mkdirat(root, "tree".getBytes(UTF_8), 0755);
-    }
-    bench = new ScanBench(linux, "/tree".getBytes(UTF_8), (path, directory) -> false);
-    bench.clock = nanos -> linux.clock().advanceNanos(nanos);
+    bench = ScanBench.inMemory(new SimLinux(), (path, directory) -> false);
     bench.disk.mkdirs("old/below");
     bench.disk.write("old/below/f", "x");
     bench.started();

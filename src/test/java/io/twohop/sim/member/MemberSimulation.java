@@ -5,7 +5,6 @@ import io.twohop.core.hub.JournalRecord;
 import io.twohop.core.message.Message;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
-import io.twohop.model.Entry;
 import io.twohop.model.MemberId;
 import io.twohop.model.NodeId;
 import io.twohop.model.Operation;
@@ -20,7 +19,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +68,7 @@ final class MemberSimulation implements HubWorld {
   private final @Nullable StringBuilder trace;
   private final TreeMap<Integer, Long> lastToHub = new TreeMap<>();
   private final TreeMap<Integer, Long> lastToMember = new TreeMap<>();
-  private final List<String> complaints = new ArrayList<>();
+  private final Oracle oracle;
   private long traceHash = 7;
   private long nanos;
   private long order;
@@ -105,6 +103,7 @@ final class MemberSimulation implements HubWorld {
       sites.add(site);
     }
     author = lone ? sites.get(random.nextInt(count)) : null;
+    oracle = new Oracle(hub, sites, writings, !lone);
   }
 
   /** Runs to the end; the fault that was found, or nothing. */
@@ -152,12 +151,9 @@ final class MemberSimulation implements HubWorld {
     }
   }
 
-  // ---- what must be true at the end
+  // ---- the end
 
   private String verdict() {
-    if (!complaints.isEmpty()) {
-      return complaints.toString();
-    }
     List<String> underWay = new ArrayList<>();
     for (SimSite site : sites) {
       LoopMember process = site.process;
@@ -165,75 +161,15 @@ final class MemberSimulation implements HubWorld {
       lines.forEach(line -> underWay.add("\n    " + site.number + ": " + line));
     }
     if (!events.isEmpty() || !underWay.isEmpty()) {
-      return "does not come to rest: " + events.size() + " events " + underWay;
+      oracle.complain("does not come to rest: " + events.size() + " events " + underWay);
     }
-    List<String> wanted = Picture.of(hub.heads);
-    for (SimSite site : sites) {
-      List<String> tree = Picture.of(site.hands, SimSite.TREE);
-      if (!tree.equals(wanted)) {
-        List<String> extra = new ArrayList<>(tree);
-        extra.removeAll(wanted);
-        List<String> missing = new ArrayList<>(wanted);
-        missing.removeAll(tree);
-        return "member " + site.number + " has " + extra + " and lacks " + missing;
-      }
-      checkReaders(site);
-    }
-    checkJournal();
-    if (author != null && !hub.keep.isEmpty()) {
-      complaints.add("kept, though nobody disagreed: " + hub.keep);
-    }
-    return complaints.isEmpty() ? lost() : complaints.toString();
-  }
-
-  private String lost() {
-    TreeSet<Bytes> present = new TreeSet<>(hub.keep);
-    for (JournalRecord record : hub.journal.after(0)) {
-      if (record instanceof JournalRecord.Accepted accepted) {
-        present.addAll(accepted.contents());
-      }
-    }
-    present.addAll(hub.held());
-    sites.forEach(site -> site.eachContent(present::add));
-    List<String> lost = new ArrayList<>();
-    for (Bytes content : writings.ledger.lost(present)) {
-      String text = content.toString();
-      lost.add(text.substring(0, Math.min(24, text.length())));
-    }
-    return lost.isEmpty() ? "" : "lost: " + lost;
-  }
-
-  /** Nothing was accepted that nobody wrote: half a file, or what a crash left. */
-  private void checkJournal() {
-    for (JournalRecord record : hub.journal.after(0)) {
-      if (record instanceof JournalRecord.Accepted accepted) {
-        for (Operation operation : accepted.operations()) {
-          entries(operation).stream()
-              .filter(Entry.RegularFile.class::isInstance)
-              .map(entry -> ((Entry.RegularFile) entry).content())
-              .filter(content -> !writings.isOfSomeUser(content))
-              .forEach(content -> complaints.add("nobody wrote " + content + " of " + operation));
-        }
-      }
-    }
-  }
-
-  private static List<Entry> entries(Operation operation) {
-    return switch (operation) {
-      case Operation.Create create -> List.of(create.entry());
-      case Operation.Body body -> List.of(body.entry());
-      case Operation.InstallTree tree ->
-          tree.nodes().stream().map(Operation.Create::entry).toList();
-      default -> List.of();
-    };
+    return oracle.verdict();
   }
 
   /** Once at rest, even a look at everything finds nothing to say and nothing to do. */
   private String echo() {
-    long accepted = hub.journal.lastSeq();
-    List<List<String>> before = new ArrayList<>();
+    Oracle.AtRest before = oracle.atRest();
     for (SimSite site : sites) {
-      before.add(Picture.withTimes(site.hands, SimSite.TREE));
       LoopMember process = site.process;
       if (process != null) {
         process.overflow();
@@ -241,40 +177,13 @@ final class MemberSimulation implements HubWorld {
     }
     eventCount = 0;
     drainEvents(nanos + REST_WITHIN_NANOS);
-    if (hub.journal.lastSeq() != accepted) {
-      return "echo: " + hub.journal.read(accepted + 1);
-    }
-    for (SimSite site : sites) {
-      if (!Picture.withTimes(site.hands, SimSite.TREE).equals(before.get(site.number))) {
-        return "echo: member " + site.number + " wrote to its tree at rest";
-      }
-      List<String> staged = Picture.of(site.hands, SimSite.STAGE);
-      staged.removeIf(line -> line.startsWith("/content-") || line.startsWith("/incoming-"));
-      staged.removeIf(line -> line.startsWith("/aside-"));
-      if (!staged.isEmpty()) {
-        return "member " + site.number + " left in its stage " + staged;
-      }
-    }
+    oracle.checkNothingHappenedSince(before);
     return verdict();
   }
 
   /** Every file that can be opened at this moment is a whole one. */
   void checkReaders(SimSite site) {
-    Picture.eachContent(
-        site.hands,
-        SimSite.TREE,
-        (path, content) -> {
-          if (!writings.mayBeSeenAt(site.number, content) && !site.residues.contains(content)) {
-            String text = content.toString();
-            complaints.add(
-                "a reader of member "
-                    + site.number
-                    + " sees in "
-                    + path
-                    + " "
-                    + text.substring(0, Math.min(40, text.length())));
-          }
-        });
+    oracle.checkReaders(site);
   }
 
   // ---- for the members and the hub
@@ -483,7 +392,7 @@ final class MemberSimulation implements HubWorld {
 
   @Override
   public void dismiss(MemberId id, Message.Dismissal reason) {
-    complaints.add("member " + id + " was dismissed: " + reason);
+    oracle.complain("member " + id + " was dismissed: " + reason);
   }
 
   @Override

@@ -14,53 +14,25 @@ import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.RenameMode;
 import io.twohop.posix.Stat;
-import io.twohop.posix.Syscalls;
 import io.twohop.sim.linux.Interposer;
 import io.twohop.sim.linux.SimLinux;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The scanner over the Linux in memory, whose timestamps tick. */
-@Tag("sim")
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
-class ScannerSimulatedTest extends ScannerSuite {
-  private SimLinux linux = machine();
+/** What only the Linux in memory can be made to do. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ScannerInMemoryTest {
+  private static final long MILLISECOND = 1_000_000L;
 
-  private static SimLinux machine() {
-    SimLinux linux = new SimLinux();
-    try (var root = linux.open("/".getBytes(UTF_8), OpenFlags.O_RDONLY, 0)) {
-      linux.mkdirat(root, "tree".getBytes(UTF_8), 0755);
-    }
-    return linux;
-  }
+  private final SimLinux linux = new SimLinux();
+  private final ScanBench bench = ScanBench.inMemory(linux, (path, directory) -> false);
+  private final TestDisk disk = bench.disk;
 
-  @Override
-  Syscalls syscalls() {
-    return linux;
-  }
-
-  @Override
-  byte[] root() {
-    return "/tree".getBytes(UTF_8);
-  }
-
-  @Override
-  LongConsumer clock() {
-    return nanos -> linux.clock().advanceNanos(nanos);
-  }
-
-  @Override
-  int seeds() {
-    return 1_000;
-  }
-
-  @Override
-  ScanBench fresh(long seed) {
-    linux = machine();
-    return new ScanBench(linux, root(), (path, d) -> TestDisk.text(path).equals("out"));
+  @AfterEach
+  void close() {
+    bench.close();
   }
 
   @Test
@@ -107,8 +79,7 @@ class ScannerSimulatedTest extends ScannerSuite {
     disk.overwrite("f", "edited");
     disk.overwrite("d/f", "edited");
     linux.clock().advanceNanos(1_000 * MILLISECOND);
-    try (ScanBench next = new ScanBench(linux, root(), (path, d) -> false, bench.known)) {
-      next.clock = clock();
+    try (ScanBench next = bench.nextProcess()) {
       next.started();
       next.assertKnownIsDisk();
     }
