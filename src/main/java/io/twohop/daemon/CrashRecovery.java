@@ -37,6 +37,7 @@ final class CrashRecovery {
     Unflushed unflushed = site.index().unflushed();
     if (unflushed != null) {
       underWay = true;
+      machine.afterPowerCut();
       Timestamp since = new Timestamp(unflushed.sinceSeconds(), 0);
       scanner.afterPowerCut(new PowerCut(since, new Timestamp(unflushed.untilSeconds(), 0)));
       console.log(5, "the machine stopped while this member ran: what it left is examined");

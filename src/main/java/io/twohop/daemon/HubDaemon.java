@@ -5,6 +5,7 @@ import io.twohop.core.hub.HubMachine;
 import io.twohop.core.hub.Journal;
 import io.twohop.core.message.Message;
 import io.twohop.core.spoke.SpokeMachine;
+import io.twohop.index.Origin;
 import io.twohop.index.SqliteIndex;
 import io.twohop.model.Bytes;
 import io.twohop.model.MemberId;
@@ -83,7 +84,9 @@ public final class HubDaemon implements AutoCloseable {
     stores = opened.add(HubStores.open(syscalls, state, options.site(), random));
     SiteOpening opening = new SiteOpening(syscalls, state, options.site(), console);
     SqliteIndex index = opened.add(opening.index(tree));
-    LocalNumbers numbers = LocalNumbers.ofNewMember(random);
+    Origin origin = index.origin();
+    LocalNumbers numbers =
+        LocalNumbers.ofNewMember(random, origin == null ? null : origin.member());
     Excluding excludes = new Excluding(options.excludes());
     site = opening.open(tree, index, numbers.member(), options.stage(), excludes);
     own = new MemberLoop(site, numbers, threads, console, new OwnEvents());

@@ -25,6 +25,11 @@ final class TappedNumbers implements Numbers {
   }
 
   @Override
+  public boolean isOwn(MemberId author) {
+    return numbers.isOwn(author);
+  }
+
+  @Override
   public long nextNode() {
     return numbers.nextNode();
   }

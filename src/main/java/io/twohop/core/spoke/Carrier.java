@@ -46,6 +46,7 @@ final class Carrier {
   private final Index base;
   private final LocalTree local;
   private final Inbox inbox;
+  private final Recollection recollection;
   private final Rows rows;
   private final Answers answers;
   private final Watermark marks;
@@ -68,6 +69,7 @@ final class Carrier {
       Index base,
       LocalTree local,
       Inbox inbox,
+      Recollection recollection,
       Answers answers,
       Watermark marks,
       Blockade blockade,
@@ -75,6 +77,7 @@ final class Carrier {
     this.base = base;
     this.local = local;
     this.inbox = inbox;
+    this.recollection = recollection;
     this.rows = new Rows(base, local);
     this.answers = answers;
     this.marks = marks;
@@ -93,9 +96,7 @@ final class Carrier {
     List<Incoming> turn = inbox.free();
     while (!turn.isEmpty()) {
       for (Incoming change : turn) {
-        NodeId awaited = change.waitsFor;
-        boolean waits = awaited != null && change.stillWaits(local.get(awaited));
-        if (!waits && change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
+        if (!change.waits(local) && change.retryAtNanos <= nowNanos && proceed(change, nowNanos)) {
           progress = true;
         }
       }
@@ -119,7 +120,8 @@ final class Carrier {
   }
 
   private boolean proceed(Incoming change, long nowNanos) {
-    return switch (Planner.plan(base, local, staged, busy, change)) {
+    change.plannedAtNanos = nowNanos;
+    return switch (Planner.plan(base, local, recollection, staged, busy, change)) {
       case Next.Complete c -> {
         complete(change, nowNanos);
         // What could not be brought back now is asked for again, but not in this step.
@@ -139,8 +141,16 @@ final class Carrier {
         Local adopted = local.get(a.known());
         if (adopted != null) {
           adopted.state = Local.State.YIELDED;
+          adopted.hold(a.ahead());
         }
         effects.accept(new Effect.Unite(a.found(), a.known()));
+        yield true;
+      }
+      case Next.Recall r -> {
+        Local recalled = local.get(r.node());
+        if (recalled != null) {
+          recalled.hold(r.ahead());
+        }
         yield true;
       }
       case Next.Need n when looksFirst(change, nowNanos) -> false;
@@ -256,7 +266,7 @@ final class Carrier {
 
   /** A change and what it waits for, for people. */
   String describe(Incoming change) {
-    return change + ": " + Planner.plan(base, local, staged, busy, change);
+    return change + ": " + Planner.plan(base, local, recollection, staged, busy, change);
   }
 
   // ---- reports

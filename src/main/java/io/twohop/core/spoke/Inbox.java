@@ -30,6 +30,9 @@ final class Inbox {
   /** Where queued changes put nodes, the newest word of each, with the ticket that said it. */
   private final Map<NodeId, Placed> placed = new TreeMap<>();
 
+  /** The tickets of those who change a place, a body or what has a name. */
+  private final Map<OrderLocks.Key, TreeSet<Long>> holders = new TreeMap<>();
+
   private final TreeSet<Long> free = new TreeSet<>();
   private final List<Incoming> freed = new ArrayList<>();
   private final Map<NodeId, Integer> about = new TreeMap<>();
@@ -59,6 +62,44 @@ final class Inbox {
     return change != null && change.matter instanceof Matter.Accepted accepted
         ? accepted.operations()
         : List.of();
+  }
+
+  /**
+   * Whether a change of a node, or of its name, that has its turn does not know yet what was found
+   * there: that may be what the change brings.
+   */
+  boolean hasNotSeen(LocalTree local, Local found, Disk disk) {
+    return isNews(local, OrderLocks.place(found.node), found)
+        || isNews(local, OrderLocks.body(found.node), found)
+        || isNews(local, OrderLocks.name(disk.parent(), disk.name()), found);
+  }
+
+  private boolean isNews(LocalTree local, OrderLocks.Key key, Local found) {
+    for (long ticket : holders.getOrDefault(key, new TreeSet<>())) {
+      Incoming change = byTicket.get(ticket);
+      if (change != null && change.hasNotSeen(found, local)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether several queued changes are about this node. */
+  boolean isAboutOften(NodeId node) {
+    return about.getOrDefault(node, 0) > 1;
+  }
+
+  /** The accepted changes that are about a node and have not had their turn, in order. */
+  List<Matter.Accepted> accepted(NodeId node) {
+    List<Matter.Accepted> changes = new ArrayList<>();
+    if (isAbout(node)) {
+      for (Incoming change : bySeq.values()) {
+        if (change.nodes.contains(node) && change.matter instanceof Matter.Accepted accepted) {
+          changes.add(accepted);
+        }
+      }
+    }
+    return changes;
   }
 
   @Nullable Incoming get(long ticket) {
@@ -106,6 +147,11 @@ final class Inbox {
     if (change.seq() > 0) {
       bySeq.put(change.seq(), change);
     }
+    change.keys.forEach((key, exclusive) -> {
+      if (exclusive) {
+        holders.computeIfAbsent(key, k -> new TreeSet<>()).add(change.ticket);
+      }
+    });
     if (locks.acquire(change.ticket, change.keys)) {
       setState(change, Incoming.State.FREE);
     }
@@ -122,6 +168,10 @@ final class Inbox {
       if (last != null && last.ticket() == change.ticket) {
         placed.remove(node);
       }
+    }
+    for (OrderLocks.Key key : change.keys.keySet()) {
+      holders.computeIfPresent(
+          key, (k, tickets) -> tickets.remove(change.ticket) && tickets.isEmpty() ? null : tickets);
     }
     for (long ticket : locks.release(change.keys)) {
       Incoming next = byTicket.get(ticket);

@@ -62,7 +62,7 @@ final class Incoming {
   State state = State.ORDERED;
 
   /** The node whose difference this waits for, as that was; null if it does not wait for one. */
-  @Nullable NodeId waitsFor;
+  private @Nullable NodeId waitsFor;
 
   private Local.@Nullable State waitsForState;
   private @Nullable Disk waitsForDisk;
@@ -70,10 +70,27 @@ final class Incoming {
   int attempts;
   long retryAtNanos;
 
+  /** When it was planned last. */
+  long plannedAtNanos = Long.MIN_VALUE;
+
   Incoming(long ticket, Matter matter, Map<ContentHash, Bytes> contents) {
     this.ticket = ticket;
     this.matter = matter;
     this.contents = contents;
+  }
+
+  /** Whether it has its turn, and is to be planned once more since a difference was found. */
+  boolean hasNotSeen(Local found, LocalTree local) {
+    return matter instanceof Matter.Accepted
+        && (state == State.FREE || state == State.APPLYING)
+        && plannedAtNanos < found.dueNanos
+        && !waits(local);
+  }
+
+  /** Whether it waits for a difference, and planning again would say so again. */
+  boolean waits(LocalTree local) {
+    NodeId awaited = waitsFor;
+    return awaited != null && stillWaits(local.get(awaited));
   }
 
   void waitFor(@Nullable Local open) {
@@ -83,8 +100,7 @@ final class Incoming {
     waitsForHeldSeq = open == null ? 0 : open.heldSeq();
   }
 
-  /** Whether planning again would only say what it said before. */
-  boolean stillWaits(@Nullable Local now) {
+  private boolean stillWaits(@Nullable Local now) {
     return now != null
         && now.node.equals(waitsFor)
         && now.isOpen()

@@ -87,6 +87,16 @@ final class Local {
     return disk == null;
   }
 
+  /** The disk is ahead of the base by this. */
+  void hold(@Nullable Ahead ahead) {
+    if (ahead != null) {
+      heldPlaceSeq = ahead.placeSeq();
+      heldBodySeq = ahead.bodySeq();
+      held = ahead.accepted();
+      state = ahead.edited() ? State.WISHED : State.YIELDED;
+    }
+  }
+
   /** The disk is not ahead of the base any more. */
   void letGo() {
     heldPlaceSeq = 0;

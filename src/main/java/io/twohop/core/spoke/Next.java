@@ -5,6 +5,7 @@ import io.twohop.model.Entry;
 import io.twohop.model.NodeId;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What comes of planning a change. */
 sealed interface Next {
@@ -17,10 +18,15 @@ sealed interface Next {
   record WaitFor(NodeId node) implements Next {}
 
   /**
-   * The disk has at the target's name what the target is, found by this member and not proposed
-   * yet: it is that node.
+   * The disk has what the target is, or what it becomes later, found by this member and not
+   * proposed yet: it is that node.
+   *
+   * @param ahead what the disk has of it beyond the change that wants it; null if nothing
    */
-  record Adopt(NodeId found, NodeId known) implements Next {}
+  record Adopt(NodeId found, NodeId known, @Nullable Ahead ahead) implements Next {}
+
+  /** What differs in a node is an edit of what this member told of it and has forgotten. */
+  record Recall(NodeId node, Ahead ahead) implements Next {}
 
   /** Files whose content is neither in a message nor in the stage, by node. */
   record Need(Map<NodeId, Entry.RegularFile> files) implements Next {}

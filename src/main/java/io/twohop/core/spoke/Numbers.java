@@ -9,6 +9,11 @@ import io.twohop.model.MemberId;
 public interface Numbers {
   MemberId member();
 
+  /** Whether this member proposed it, perhaps in an earlier run and under that run's number. */
+  default boolean isOwn(MemberId author) {
+    return author.equals(member());
+  }
+
   long nextNode();
 
   long nextProposal();

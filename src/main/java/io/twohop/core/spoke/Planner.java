@@ -25,6 +25,7 @@ final class Planner {
   private final Incoming change;
   private final Aim aim;
   private final Draft draft;
+  private final Recollection recollection;
   private final Departures departures;
 
   private final Set<NodeId> ancestorsMade = new TreeSet<>();
@@ -35,19 +36,26 @@ final class Planner {
   /** Targets that this disk will not show for this change. */
   private final Set<NodeId> passed = new TreeSet<>();
 
-  private Planner(Index base, LocalTree local, Incoming change, Draft draft) {
+  private Planner(
+      Index base, LocalTree local, Recollection recollection, Incoming change, Draft draft) {
     this.base = base;
     this.local = local;
     this.change = change;
     this.aim = Aim.of(base, change);
     this.draft = draft;
+    this.recollection = recollection;
     this.departures = new Departures(base, local, aim, draft);
   }
 
   /** {@code busy} are the nodes that a plan under way is about. */
   static Next plan(
-      Index base, LocalTree local, Set<ContentHash> staged, Set<NodeId> busy, Incoming change) {
-    return new Planner(base, local, change, new Draft(change, staged, busy)).plan();
+      Index base,
+      LocalTree local,
+      Recollection recollection,
+      Set<ContentHash> staged,
+      Set<NodeId> busy,
+      Incoming change) {
+    return new Planner(base, local, recollection, change, new Draft(change, staged, busy)).plan();
   }
 
   private Next plan() {
@@ -105,7 +113,10 @@ final class Planner {
     }
     NodeState target = reachable(wanted);
     if (open != null && open.isOpen()) {
-      if (!isThere(open, wanted)) {
+      Next recalled = recollection.told(wanted, open);
+      if (recalled != null) {
+        draft.obstruct(recalled);
+      } else if (!isThere(open, wanted)) {
         draft.waitFor(wanted.node());
       }
       return;
@@ -135,7 +146,12 @@ final class Planner {
       return;
     }
     if (disk == null) {
-      draft.put(target, null);
+      Next.Adopt moved = local.disk(target.node()) == null ? recollection.elsewhere(target) : null;
+      if (moved != null) {
+        draft.obstruct(moved);
+      } else {
+        draft.put(target, null);
+      }
     } else if (!disk.isAtPlaceOf(target)) {
       if (clearOfItself(target)) {
         draft.relocate(target, disk);
@@ -369,13 +385,16 @@ final class Planner {
       draft.waitFor(occupant);
       return Way.WAITS;
     }
-    boolean adoptable =
-        own == null
-            && base.node(occupant) == null
-            && other.state != Local.State.PROPOSED
-            && disk.entry().sameContent(target.entry());
-    if (adoptable) {
-      draft.obstruct(new Next.Adopt(occupant, target.node()));
+    boolean unheard =
+        own == null && base.node(occupant) == null && other.state != Local.State.PROPOSED;
+    Next.Adopt adopted =
+        !unheard
+            ? null
+            : disk.entry().sameContent(target.entry())
+                ? new Next.Adopt(occupant, target.node(), null)
+                : recollection.at(target, other, disk);
+    if (adopted != null) {
+      draft.obstruct(adopted);
       return Way.WAITS;
     }
     if (other.isOpen()) {

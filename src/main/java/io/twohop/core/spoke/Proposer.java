@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Proposer {
   private final Index base;
   private final LocalTree local;
+  private final Inbox inbox;
   private final long nowNanos;
 
   // of the set being built
@@ -29,9 +30,10 @@ final class Proposer {
   private final List<Bytes> contents = new ArrayList<>();
   private final Set<NodeId> members = new TreeSet<>();
 
-  private Proposer(Index base, LocalTree local, long nowNanos) {
+  private Proposer(Index base, LocalTree local, Inbox inbox, long nowNanos) {
     this.base = base;
     this.local = local;
+    this.inbox = inbox;
     this.nowNanos = nowNanos;
   }
 
@@ -44,8 +46,8 @@ final class Proposer {
    * @param known what this member has seen of the journal, for the removal of directories
    */
   static @Nullable ChangeSet build(
-      Index base, LocalTree local, Local wish, Cursor known, long nowNanos) {
-    Proposer proposer = new Proposer(base, local, nowNanos);
+      Index base, LocalTree local, Inbox inbox, Local wish, Cursor known, long nowNanos) {
+    Proposer proposer = new Proposer(base, local, inbox, nowNanos);
     if (!proposer.add(wish, known)) {
       return null;
     }
@@ -67,6 +69,9 @@ final class Proposer {
     Disk disk = wish.disk;
     if (disk == null) {
       return before == null || goes(before, known);
+    }
+    if (inbox.hasNotSeen(local, wish, disk)) {
+      return false;
     }
     return local.goneAbove(disk) == null
         && parentIsKnown(disk.parent(), known)

@@ -10,7 +10,6 @@ import io.twohop.model.Cursor;
 import io.twohop.model.Entry;
 import io.twohop.model.Finding;
 import io.twohop.model.Fingerprint;
-import io.twohop.model.MemberId;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
@@ -50,7 +49,7 @@ public final class SpokeMachine {
   private static final int TELL_EVERY = 64;
 
   private final Index base;
-  private final MemberId member;
+  private final Numbers numbers;
   private final LocalTree local;
   private final Inbox inbox;
   private final Watermark marks;
@@ -59,6 +58,7 @@ public final class SpokeMachine {
   private final Answers answers;
   private final Blockade blockade;
   private final Restoring restoring;
+  private final Recollection recollection;
   private final Carrier carrier;
   private final Settlement settlement;
   private final Outbox outbox;
@@ -73,6 +73,7 @@ public final class SpokeMachine {
   private long nowNanos;
   private @Nullable PresentState presentState;
   private boolean receivedAll;
+  private boolean informed;
   private boolean ready;
   private List<TermEnd> hubTerms = List.of();
   private Message.@Nullable Progress told;
@@ -80,7 +81,7 @@ public final class SpokeMachine {
   /** {@code digest} is that of a proposal's operations, as the wire encodes them. */
   public SpokeMachine(Index base, Numbers numbers, Function<List<Operation>, ContentHash> digest) {
     this.base = base;
-    this.member = numbers.member();
+    this.numbers = numbers;
     this.local = new LocalTree(base);
     this.inbox = new Inbox(base);
     this.marks = new Watermark(base.cursor());
@@ -89,13 +90,23 @@ public final class SpokeMachine {
     this.answers = new Answers(base, local, inbox, this::emit);
     this.blockade = new Blockade(base, local);
     this.restoring = new Restoring(base, local, inbox, answers, blockade);
-    this.carrier = new Carrier(base, local, inbox, answers, marks, blockade, this::emit);
+    this.recollection = new Recollection(local, inbox);
+    this.carrier =
+        new Carrier(base, local, inbox, recollection, answers, marks, blockade, this::emit);
     this.outbox = new Outbox(base, local, marks, numbers, digest, this::emit);
-    this.wishes = new Wishes(base, local, numbers, observer, answers, outbox, this::emit);
+    this.wishes = new Wishes(base, local, inbox, numbers, observer, answers, outbox, this::emit);
     this.settlement = new Settlement(base.cursor().low());
     this.hubTerms = base.terms();
     // What an earlier process left unmade is still to be made, and nobody sends it again.
     base.unseen().forEach(node -> local.set(node, null).state = Local.State.YIELDED);
+  }
+
+  /**
+   * The machine stopped while an earlier run was under way: files may not be what users made of
+   * them. To be called before the first step.
+   */
+  public void afterPowerCut() {
+    recollection.trustNothingTold();
   }
 
   /** Advances the member by one input, at a time that never goes back. */
@@ -275,7 +286,7 @@ public final class SpokeMachine {
     outbox.close();
     receivedAll = false;
     presentState = null;
-    emit(new Effect.Send(new Message.Hello(member, base.terms(), base.cursor().told())));
+    emit(new Effect.Send(new Message.Hello(numbers.member(), base.terms(), base.cursor().told())));
   }
 
   private void received(Message message) {
@@ -349,7 +360,7 @@ public final class SpokeMachine {
                     ? new TermEnd(t.term(), Math.max(change.seq(), t.lastSeq()))
                     : t)
             .toList();
-    boolean own = change.author().equals(member);
+    boolean own = numbers.isOwn(change.author());
     Rewritten mine = rewritten.remove(change.seq());
     inbox.add(
         new Matter.Accepted(change.seq(), own, change.operations()),
@@ -415,7 +426,7 @@ public final class SpokeMachine {
         marks.reached(presentState.seq());
         presentState = null;
       }
-      progress = outbox.isOpen() && isInformed() && wishes.propose(nowNanos);
+      progress = outbox.isOpen() && mayPropose() && wishes.propose(nowNanos);
     } while (progress);
     settle();
     tell();
@@ -442,6 +453,20 @@ public final class SpokeMachine {
    */
   private boolean isInformed() {
     return receivedAll || (presentState == null && inbox.size() >= INFORMED_ENOUGH);
+  }
+
+  /**
+   * Whether this member is informed. WHY: once it is, all that it may have forgotten is here, and
+   * what waits for a difference is planned once more before that is proposed.
+   */
+  private boolean mayPropose() {
+    boolean before = informed;
+    informed = isInformed();
+    if (informed && !before) {
+      inbox.free().forEach(change -> change.waitFor(null));
+      carry();
+    }
+    return informed;
   }
 
   private void settle() {

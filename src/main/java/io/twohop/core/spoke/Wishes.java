@@ -27,6 +27,7 @@ final class Wishes {
 
   private final Index base;
   private final LocalTree local;
+  private final Inbox inbox;
   private final Numbers numbers;
   private final Observer observer;
   private final Answers answers;
@@ -36,6 +37,7 @@ final class Wishes {
   Wishes(
       Index base,
       LocalTree local,
+      Inbox inbox,
       Numbers numbers,
       Observer observer,
       Answers answers,
@@ -43,6 +45,7 @@ final class Wishes {
       Consumer<Effect> effects) {
     this.base = base;
     this.local = local;
+    this.inbox = inbox;
     this.numbers = numbers;
     this.observer = observer;
     this.answers = answers;
@@ -83,7 +86,7 @@ final class Wishes {
     if (Proposer.isToldByParent(base, local, wish)) {
       return false;
     }
-    Proposer.ChangeSet set = Proposer.build(base, local, wish, outbox.known(), nowNanos);
+    Proposer.ChangeSet set = Proposer.build(base, local, inbox, wish, outbox.known(), nowNanos);
     if (set == null) {
       // It is too early, or it was given up for what returns into it.
       return wish.state != Local.State.WISHED;

@@ -39,7 +39,14 @@ class TakenNameTest {
     List<Operation> taken = List.of(new Operation.Create(NEW, NodeId.ROOT, NAME, DIRECTORY));
     Incoming change = new Incoming(1, new Matter.Accepted(5, false, taken), Map.of());
 
-    assertThat(Planner.plan(index, local, Set.of(), Set.of(), change))
+    assertThat(
+            Planner.plan(
+                index,
+                local,
+                new Recollection(local, new Inbox(index)),
+                Set.of(),
+                Set.of(),
+                change))
         .as("no two rows have one name")
         .isEqualTo(new Next.Impossible(STUCK));
   }

@@ -40,7 +40,14 @@ class WholeTreeTest {
     local.set(GOING, new Disk(OTHER, Name.of("moved"), DIRECTORY, seen(GOING))).state =
         Local.State.YIELDED;
 
-    assertThat(Planner.plan(index, local, Set.of(), Set.of(), empty()))
+    assertThat(
+            Planner.plan(
+                index,
+                local,
+                new Recollection(local, new Inbox(index)),
+                Set.of(),
+                Set.of(),
+                empty()))
         .isInstanceOfSatisfying(
             Next.Do.class,
             plan ->
@@ -55,7 +62,14 @@ class WholeTreeTest {
     index.put(row(TOP, NodeId.ROOT, TOP_NAME));
     index.put(row(GOING, TOP, Name.of("going")));
 
-    assertThat(Planner.plan(index, local, Set.of(), Set.of(), empty()))
+    assertThat(
+            Planner.plan(
+                index,
+                local,
+                new Recollection(local, new Inbox(index)),
+                Set.of(),
+                Set.of(),
+                empty()))
         .isInstanceOfSatisfying(
             Next.Do.class,
             plan -> assertThat(plan.actions()).singleElement().isInstanceOf(Action.Install.class));

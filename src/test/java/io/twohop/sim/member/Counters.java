@@ -8,16 +8,19 @@ final class Counters implements Numbers {
   private static final long BLOCK = 1_000;
 
   private MemberId member;
+  private MemberId before;
   private long nodes;
   private long proposals;
   private long firstProposal;
 
   Counters(MemberId member) {
     this.member = member;
+    this.before = member;
   }
 
   /** A process begins; a hub's own member gets a new number with each. */
   void restart(MemberId now) {
+    before = member;
     if (!now.equals(member)) {
       member = now;
       nodes = 0;
@@ -37,6 +40,11 @@ final class Counters implements Numbers {
   @Override
   public MemberId member() {
     return member;
+  }
+
+  @Override
+  public boolean isOwn(MemberId author) {
+    return author.equals(member) || author.equals(before);
   }
 
   @Override

@@ -97,6 +97,7 @@ final class LoopMember {
     if (cut == null) {
       applier.examineLeftovers(world.now()).forEach(this::raced);
     } else {
+      machine.afterPowerCut();
       scanner.afterPowerCut(cut);
       applier.examineLeftoversOfPowerCut(world.now()).forEach(this::raced);
     }
