@@ -136,6 +136,11 @@ final class Planner {
     if (disk != null && !local.reachable(disk.parent())) {
       disk = null;
     }
+    Next moved = local.disk(target.node()) == null ? recollection.elsewhere(target) : null;
+    if (moved != null) {
+      draft.obstruct(moved);
+      return;
+    }
     NodeId occupant = local.at(target.parent(), target.name());
     boolean occupied = occupant != null && !occupant.equals(target.node());
     Way way = occupied && occupant != null ? yields(occupant, target, disk) : Way.CLEAR;
@@ -146,12 +151,7 @@ final class Planner {
       return;
     }
     if (disk == null) {
-      Next.Adopt moved = local.disk(target.node()) == null ? recollection.elsewhere(target) : null;
-      if (moved != null) {
-        draft.obstruct(moved);
-      } else {
-        draft.put(target, null);
-      }
+      draft.put(target, null);
     } else if (!disk.isAtPlaceOf(target)) {
       if (clearOfItself(target)) {
         draft.relocate(target, disk);
@@ -396,6 +396,9 @@ final class Planner {
     if (adopted != null) {
       draft.obstruct(adopted);
       return Way.WAITS;
+    }
+    if (other.isOpen() && mayPass() && recollection.leavesLater(target)) {
+      return Way.PASSES;
     }
     if (other.isOpen()) {
       draft.waitFor(occupant);

@@ -86,6 +86,18 @@ final class Recollection {
   }
 
   /**
+   * Whether a later change takes the target away from where it should be now. WHY: what somebody
+   * has at its name since need not make room for that.
+   */
+  boolean leavesLater(NodeState target) {
+    if (!inbox.isAboutOften(target.node())) {
+      return false;
+    }
+    Queued queued = new Queued(target);
+    return queued.isGone || !queued.place.isAt(target.parent(), target.name());
+  }
+
+  /**
    * How far the disk is ahead in a node that differs and of which this member told something that
    * has not had its turn; null if it told nothing, or that is known already.
    */
@@ -124,8 +136,10 @@ final class Recollection {
     private final NodeId node;
     private final List<Matter.Accepted> changes;
 
-    /** Where it is after all of them. */
+    /** Where it is after all of them, unless it is gone. */
     Place place;
+
+    boolean isGone;
 
     // the last that this member told, of its content with or without other facets
     @Nullable Place toldPlace;
@@ -151,6 +165,8 @@ final class Recollection {
         case Operation.Body b when b.node().equals(node) ->
             told(b.entry(), b.changed().content(), change);
         case Operation.Move m when m.node().equals(node) -> placed(m.parent(), m.name(), change);
+        case Operation.Remove r when r.node().equals(node) -> isGone = true;
+        case Operation.RemoveTree r when r.node().equals(node) -> isGone = true;
         case Operation.Create c -> {}
         case Operation.Body b -> {}
         case Operation.Move m -> {}
@@ -160,6 +176,7 @@ final class Recollection {
     }
 
     private void placed(NodeId parent, Name name, Matter.Accepted change) {
+      isGone = false;
       place = new Place(change.seq(), parent, name);
       toldPlace = change.own() ? place : toldPlace;
     }

@@ -85,6 +85,24 @@ class RecollectionTest {
   }
 
   @Test
+  void aName_thatALaterChangeLeaves_isNotWaitedFor() {
+    Entry directory = new Entry.Directory(0755, OWNER);
+    look(new Finding.Present(null, NodeId.ROOT, FILE, directory, Facets.ALL, seen(), null));
+    connect();
+    told(1, MEMBER, create(FIRST));
+    told(2, MEMBER, new Operation.Remove(NODE, 1, 1));
+
+    List<Effect> effects = caughtUp(2);
+
+    assertThat(machine.visible().low()).isEqualTo(2);
+    assertThat(actions(effects)).isEmpty();
+    NodeId made = machine.at(NodeId.ROOT, FILE);
+    assertThat(made).isNotNull();
+    assertThat(proposed(effects))
+        .containsExactly(new Operation.Create(made, NodeId.ROOT, FILE, directory));
+  }
+
+  @Test
   void anEdit_ofANewFileThatThisMemberTold_isOneOfThat() {
     look(present(null, FILE, SECOND));
     connect();

@@ -20,8 +20,9 @@ class LoneAuthorTest {
   private static final int FAILURES_TOLD = 10;
 
   /**
-   * LIMIT: a member that was killed has forgotten what it told or brought in the last half second,
-   * finds it as something new, and a copy of it may be kept.
+   * LIMIT: a member that was killed has forgotten what it told or brought in the last half second;
+   * of what lost its name meanwhile to something of another kind, or in a power cut, a copy may be
+   * kept.
    */
   private static final Set<FaultKind> FAULTS =
       EnumSet.complementOf(EnumSet.of(FaultKind.KILL, FaultKind.HUB_KILL, FaultKind.POWER));
