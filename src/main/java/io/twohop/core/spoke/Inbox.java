@@ -30,9 +30,6 @@ final class Inbox {
   /** Where queued changes put nodes, the newest word of each, with the ticket that said it. */
   private final Map<NodeId, Placed> placed = new TreeMap<>();
 
-  /** The tickets of those who change a place, a body or what has a name. */
-  private final Map<OrderLocks.Key, TreeSet<Long>> holders = new TreeMap<>();
-
   private final TreeSet<Long> free = new TreeSet<>();
   private final List<Incoming> freed = new ArrayList<>();
   private final Map<NodeId, Integer> about = new TreeMap<>();
@@ -75,13 +72,8 @@ final class Inbox {
   }
 
   private boolean isNews(LocalTree local, OrderLocks.Key key, Local found) {
-    for (long ticket : holders.getOrDefault(key, new TreeSet<>())) {
-      Incoming change = byTicket.get(ticket);
-      if (change != null && change.hasNotSeen(found, local)) {
-        return true;
-      }
-    }
-    return false;
+    Incoming change = byTicket.get(locks.exclusiveHolder(key));
+    return change != null && change.hasNotSeen(found, local);
   }
 
   /** Whether several queued changes are about this node. */
@@ -147,11 +139,6 @@ final class Inbox {
     if (change.seq() > 0) {
       bySeq.put(change.seq(), change);
     }
-    change.keys.forEach((key, exclusive) -> {
-      if (exclusive) {
-        holders.computeIfAbsent(key, k -> new TreeSet<>()).add(change.ticket);
-      }
-    });
     if (locks.acquire(change.ticket, change.keys)) {
       setState(change, Incoming.State.FREE);
     }
@@ -168,10 +155,6 @@ final class Inbox {
       if (last != null && last.ticket() == change.ticket) {
         placed.remove(node);
       }
-    }
-    for (OrderLocks.Key key : change.keys.keySet()) {
-      holders.computeIfPresent(
-          key, (k, tickets) -> tickets.remove(change.ticket) && tickets.isEmpty() ? null : tickets);
     }
     for (long ticket : locks.release(change.keys)) {
       Incoming next = byTicket.get(ticket);

@@ -50,19 +50,22 @@ final class OrderLocks {
 
   private record Waiter(long ticket, boolean exclusive) {}
 
-  /** Holders are counted, not listed: who releases says what it held. */
+  /** Who shares is counted, not listed: who releases says what it held. */
   private static final class Queue {
     int sharedHolders;
-    boolean exclusiveHolder;
+
+    /** The ticket that holds it exclusively, 0 if none does. */
+    long exclusiveHolder;
+
     final ArrayDeque<Waiter> waiting = new ArrayDeque<>();
 
     boolean admits(boolean exclusive) {
-      return !exclusiveHolder && (!exclusive || sharedHolders == 0);
+      return exclusiveHolder == 0 && (!exclusive || sharedHolders == 0);
     }
 
-    void hold(boolean exclusive) {
+    void hold(long ticket, boolean exclusive) {
       if (exclusive) {
-        exclusiveHolder = true;
+        exclusiveHolder = ticket;
       } else {
         sharedHolders++;
       }
@@ -72,15 +75,22 @@ final class OrderLocks {
   private final Map<Key, Queue> queues = new TreeMap<>();
   private final Map<Long, Integer> missing = new TreeMap<>();
 
+  /** The ticket that holds a key exclusively, 0 if none does; it may still wait for other keys. */
+  long exclusiveHolder(Key key) {
+    Queue queue = queues.get(key);
+    return queue == null ? 0 : queue.exclusiveHolder;
+  }
+
   /**
-   * Queues a ticket for all its keys (true: exclusively); says whether it holds them all at once.
+   * Queues a ticket, which is positive, for all its keys (true: exclusively); says whether it holds
+   * them all at once.
    */
   boolean acquire(long ticket, Map<Key, Boolean> keys) {
     int waits = 0;
     for (Map.Entry<Key, Boolean> key : keys.entrySet()) {
       Queue queue = queues.computeIfAbsent(key.getKey(), k -> new Queue());
       if (queue.waiting.isEmpty() && queue.admits(key.getValue())) {
-        queue.hold(key.getValue());
+        queue.hold(ticket, key.getValue());
       } else {
         queue.waiting.add(new Waiter(ticket, key.getValue()));
         waits++;
@@ -104,12 +114,12 @@ final class OrderLocks {
         throw new IllegalStateException("released but not held: " + key);
       }
       if (key.getValue()) {
-        queue.exclusiveHolder = false;
+        queue.exclusiveHolder = 0;
       } else {
         queue.sharedHolders--;
       }
       promote(queue, free);
-      if (queue.waiting.isEmpty() && queue.sharedHolders == 0 && !queue.exclusiveHolder) {
+      if (queue.waiting.isEmpty() && queue.sharedHolders == 0 && queue.exclusiveHolder == 0) {
         queues.remove(key.getKey());
       }
     }
@@ -119,7 +129,7 @@ final class OrderLocks {
   private void promote(Queue queue, List<Long> free) {
     while (!queue.waiting.isEmpty() && queue.admits(queue.waiting.getFirst().exclusive())) {
       Waiter next = queue.waiting.removeFirst();
-      queue.hold(next.exclusive());
+      queue.hold(next.ticket(), next.exclusive());
       Integer left = missing.merge(next.ticket(), -1, Integer::sum);
       if (left == 0) {
         missing.remove(next.ticket());

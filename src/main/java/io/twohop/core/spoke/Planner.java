@@ -387,12 +387,7 @@ final class Planner {
     }
     boolean unheard =
         own == null && base.node(occupant) == null && other.state != Local.State.PROPOSED;
-    Next.Adopt adopted =
-        !unheard
-            ? null
-            : disk.entry().sameContent(target.entry())
-                ? new Next.Adopt(occupant, target.node(), null)
-                : recollection.at(target, other, disk);
+    Next adopted = unheard ? recollection.at(target, other, disk) : null;
     if (adopted != null) {
       draft.obstruct(adopted);
       return Way.WAITS;

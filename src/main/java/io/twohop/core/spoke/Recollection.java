@@ -35,10 +35,13 @@ final class Recollection {
   }
 
   /**
-   * What was found at a target's name and no hub has heard of, if it is what a later change makes
-   * of the target, or an edit of what this member told of it itself; null otherwise.
+   * What was found at a target's name and no hub has heard of, if it is the target: equal to it, to
+   * what a later change makes of it, or an edit of what this member told of it; null otherwise.
    */
   Next.@Nullable Adopt at(NodeState target, Local found, Disk disk) {
+    if (disk.entry().sameContent(target.entry())) {
+      return new Next.Adopt(found.node, target.node(), null);
+    }
     Queued queued = new Queued(target);
     long bodySeq = queued.lastBringing(disk.entry());
     if (bodySeq > 0) {
