@@ -87,11 +87,13 @@ final class Relocations {
 
   /**
    * What to remember of a node that was moved. RACE: an edit in the clock tick of the last one
-   * shows in ctime alone, which the rename has set anew; so what was fresh is looked at once more.
+   * shows in ctime alone, which the rename has set anew; so what was fresh is looked at once more,
+   * and so is what was never looked at when that tick was over.
    */
   private Fingerprint seen(Action.Relocate wish) {
-    return Writers.isFresh(wish.expected(), ground.syscalls().coarseClock())
-        ? wish.expected()
+    Fingerprint expected = wish.expected();
+    return !expected.isProven() || Writers.isFresh(expected, ground.syscalls().coarseClock())
+        ? expected
         : Prints.remembered(wish.expected(), ground.look(wish.toParent(), wish.toName()));
   }
 

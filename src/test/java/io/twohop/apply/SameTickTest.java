@@ -3,7 +3,9 @@ package io.twohop.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.model.Action;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Obstacle;
+import io.twohop.model.Report;
 import io.twohop.posix.Fd;
 import io.twohop.posix.OpenFlags;
 import io.twohop.posix.Syscalls;
@@ -59,5 +61,28 @@ class SameTickTest extends OnASite {
     assertThat(site.applier.examine(20 * Site.SECOND))
         .extracting(edit -> String.valueOf(edit.content()))
         .containsExactly("edit", "edit");
+  }
+
+  /** Somebody keeps it open, so that the scan has not read it again when it gets another name. */
+  @Test
+  void edit_inTheTickInWhichTheFileWasRead_isFoundUnderItsNextNameToo() {
+    site.write("f", "read");
+    Action.Relocate move = site.move("f", "g");
+    Fingerprint unproven = move.expected().unproven();
+    site.write("f", "edit");
+    linux.clock().advanceNanos(24_000_000);
+
+    Report report =
+        site.apply(
+            new Action.Relocate(
+                move.node(),
+                move.fromParent(),
+                move.fromName(),
+                move.toParent(),
+                move.toName(),
+                unproven));
+
+    assertThat(site.read("g")).isEqualTo("edit");
+    assertThat(report.done().getFirst().seen()).isEqualTo(unproven);
   }
 }

@@ -191,7 +191,10 @@ final class Recollection {
       }
     }
 
-    /** The last change that gives the node this content; 0 if none does. */
+    /**
+     * The last change by which the node is like this; 0 if none makes it so. WHY: also its
+     * metadata, since nobody sets them where the disk is ahead.
+     */
     long lastBringing(Entry entry) {
       long last = 0;
       for (Matter.Accepted change : changes) {
@@ -204,8 +207,8 @@ final class Recollection {
 
     private boolean brings(Operation operation, Entry entry) {
       return switch (operation) {
-        case Operation.Create c -> c.node().equals(node) && c.entry().sameContent(entry);
-        case Operation.Body b -> b.node().equals(node) && b.entry().sameContent(entry);
+        case Operation.Create c -> c.node().equals(node) && c.entry().means(entry);
+        case Operation.Body b -> b.node().equals(node) && b.entry().means(entry);
         case Operation.InstallTree i -> i.nodes().stream().anyMatch(c -> brings(c, entry));
         case Operation.Move m -> false;
         case Operation.Remove r -> false;

@@ -66,6 +66,21 @@ class RecollectionTest {
             Action.Discard.class, discard -> assertThat(discard.node()).isEqualTo(NODE));
   }
 
+  /** Nobody would set them: the disk counts as what the change makes. */
+  @Test
+  void aLaterVersion_thatTheDiskHasWithOtherMetadata_isNotTakenForThat() {
+    look(present(null, FILE, SECOND));
+    connect();
+    told(1, OTHER, create(FIRST));
+    Entry secret = entry(SECOND, 0600);
+    told(2, OTHER, new Operation.Body(NODE, 1, CONTENT, secret));
+
+    assertThat(proposed(caughtUp(2)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Operation.Create.class, c -> assertThat(c.entry()).isEqualTo(entry(SECOND)));
+  }
+
   @Test
   void aFile_thatTheDiskHasAtItsLaterNameAlready_isNotMadeAtTheFormer() {
     look(present(null, MOVED, FIRST));
@@ -265,7 +280,11 @@ class RecollectionTest {
   }
 
   private static Entry entry(Bytes content) {
+    return entry(content, 0644);
+  }
+
+  private static Entry entry(Bytes content, int mode) {
     return new Entry.RegularFile(
-        ContentHash.ofContent(content), content.length(), 0644, OWNER, TIME);
+        ContentHash.ofContent(content), content.length(), mode, OWNER, TIME);
   }
 }
