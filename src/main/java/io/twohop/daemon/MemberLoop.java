@@ -12,8 +12,6 @@ import io.twohop.core.spoke.SpokeMachine;
 import io.twohop.model.Bytes;
 import io.twohop.model.ContentHash;
 import io.twohop.model.NodeId;
-import io.twohop.model.Plan;
-import io.twohop.model.Report;
 import io.twohop.scan.Scanner;
 import io.twohop.scan.TemporaryNames;
 import io.twohop.transport.Door;
@@ -24,11 +22,7 @@ import io.twohop.watch.Hint;
 import io.twohop.watch.Watch;
 import io.twohop.wire.MessageCodec;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -49,24 +43,14 @@ final class MemberLoop implements Door {
   /** LIMIT: jobs taken before the plans that they brought are carried out together. */
   private static final int BATCH_JOBS = 128;
 
-  /** LIMIT: messages given to the machine together. */
-  private static final long BATCH_BYTES = 256 * 1024;
-
-  /** LIMIT: plans carried out together. */
-  private static final int BATCH_PLANS = 256;
-
   /** LIMIT: how long the hub may take to say who is behind. */
   private static final Duration NAMES_WITHIN = Duration.ofSeconds(2);
-
-  /** LIMIT: when nothing moves for so long, what waits may be waiting for what is still unread. */
-  private static final long STUCK_NANOS = 100_000_000;
 
   private final Site site;
   private final Threads threads;
   private final Console console;
   private final MemberEvents events;
   private final Mailbox mailbox = new Mailbox(MAILBOX_CAPACITY, MAILBOX_BYTES);
-  private final BacklogGate gate = new BacklogGate();
   private final TappedNumbers numbers;
   private final SpokeMachine machine;
   private final DiskView view;
@@ -82,21 +66,13 @@ final class MemberLoop implements Door {
   private final Brakes brakes;
   private final HubLine line;
   private final Looks looks;
-
-  /** Messages that the machine has not been given yet. */
-  private final List<Message> arrived = new ArrayList<>();
-
-  private long arrivedBytes;
-
-  private final ArrayDeque<Effect.Apply> plans = new ArrayDeque<>();
+  private final Inlet inlet;
+  private final PlannedWork planned;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Questions questions = new Questions(mailbox);
   private final long startNanos = System.nanoTime();
   private long wakeAtNanos = Long.MAX_VALUE;
   private String lastNote = "";
-
-  /** When plans were carried out last, or something was found. */
-  private long movedAtNanos;
 
   private boolean caughtUp;
   private boolean ready;
@@ -157,6 +133,9 @@ final class MemberLoop implements Door {
             line::openAgain,
             this::feed);
     this.looks = new Looks(site, machine, scanner, recovery, brakes, troubles, line, this::feed);
+    this.inlet = new Inlet(machine, lost, raced, this::now, this::feed);
+    this.planned =
+        new PlannedWork(applier, inlet, troubles, shortcomings, line, this::now, this::feed);
   }
 
   // ---- called by other threads
@@ -195,7 +174,7 @@ final class MemberLoop implements Door {
 
   /** A message came; waits while there is too much to do already. */
   void received(MemberSession from, Message message) {
-    gate.await();
+    inlet.await();
     mailbox.put(() -> delivered(from, message), Weight.bytesOf(message));
   }
 
@@ -239,7 +218,7 @@ final class MemberLoop implements Door {
   boolean isAtRest() {
     return ask(() ->
             scanner.idle()
-                && plans.isEmpty()
+                && planned.isEmpty()
                 && machine.differences() == 0
                 && machine.backlog() == 0)
         .join();
@@ -281,22 +260,18 @@ final class MemberLoop implements Door {
       begin();
       while (!stopping) {
         takeJobs();
-        carryOutPlans();
+        planned.carryOut();
         if (wakeAtNanos <= now()) {
           feed(new Input.Woke());
         }
         if (looks.proceed(now())) {
-          movedAtNanos = now();
+          inlet.moved();
         }
         examine();
-        carryOutPlans();
+        planned.carryOut();
         line.tellCondition();
         barriers.proceed(line.live(), now());
-        gate.update(machine.backlog());
-        if (movedAtNanos + STUCK_NANOS <= now()) {
-          gate.letOneIn();
-          movedAtNanos = now();
-        }
+        inlet.proceed();
         sayReady();
       }
     } catch (InterruptedException e) {
@@ -306,7 +281,7 @@ final class MemberLoop implements Door {
     } finally {
       mailbox.close();
       questions.forsake();
-      gate.end();
+      inlet.end();
       ended.complete(null);
     }
   }
@@ -328,17 +303,15 @@ final class MemberLoop implements Door {
       job.run();
       job = taken < BATCH_JOBS && !stopping ? mailbox.take(0) : null;
     }
-    feedArrived();
+    inlet.feedMachine();
   }
 
   private long waitNanos() {
     long due = Math.min(wakeAtNanos, applier.nextDueNanos());
     due = Math.min(due, looks.nextDueNanos());
-    if (gate.isClosed()) {
-      due = Math.min(due, now() + STUCK_NANOS);
-    }
+    due = Math.min(due, inlet.nextDueNanos());
     due = Math.min(due, barriers.nextDueNanos(now()));
-    if (!plans.isEmpty()) {
+    if (!planned.isEmpty()) {
       return 0;
     }
     if (due == Long.MAX_VALUE) {
@@ -350,7 +323,7 @@ final class MemberLoop implements Door {
 
   /** Messages that arrived before go first. */
   private void feed(Input input) {
-    feedArrived();
+    inlet.feedMachine();
     feed(List.of(input));
   }
 
@@ -361,38 +334,13 @@ final class MemberLoop implements Door {
     }
   }
 
-  /** WHY: together, since a step costs time in proportion to all that waits. */
-  private void feedArrived() {
-    if (arrived.isEmpty()) {
-      return;
-    }
-    List<Message> messages = List.copyOf(arrived);
-    arrived.clear();
-    arrivedBytes = 0;
-    int before = machine.backlog();
-    for (Message message : messages) {
-      if (message instanceof Message.Answer answer) {
-        lost.answered(answer);
-      }
-    }
-    feed(messages.stream().<Input>map(Input.Received::new).toList());
-    int backlog = machine.backlog();
-    long bytes = messages.stream().mapToLong(Weight::contentsOf).sum();
-    gate.delivered(backlog - before, bytes, backlog);
-    for (Message message : messages) {
-      if (message instanceof Message.Answer answer) {
-        raced.answered(answer, now());
-      }
-    }
-  }
-
   private void carryOut(Effect effect) {
     switch (effect) {
       case Effect.Send e -> {
         lost.sent(e.message());
         line.send(e.message());
       }
-      case Effect.Apply e -> plans.add(e);
+      case Effect.Apply e -> planned.add(e);
       case Effect.Fetch e -> fetch(e);
       case Effect.Look e -> looks.ask(e);
       case Effect.LookInto e -> scanner.lookInto(e.directory());
@@ -449,34 +397,6 @@ final class MemberLoop implements Door {
     }
   }
 
-  /**
-   * Carries out what was planned, many plans together, and reports it. New plans that reports bring
-   * have their turn later: what is in the way has to be looked at first.
-   *
-   * <p>WHY: not at once with the effect: plans of many changes share one flush.
-   */
-  private void carryOutPlans() {
-    int left = plans.size();
-    while (left > 0) {
-      List<Plan> batch = new ArrayList<>();
-      Map<ContentHash, Bytes> contents = new HashMap<>();
-      while (left > 0 && batch.size() < BATCH_PLANS) {
-        Effect.Apply planned = plans.remove();
-        batch.add(planned.plan());
-        contents.putAll(planned.contents());
-        left--;
-      }
-      List<Report> reports = applier.apply(batch, contents::get, now());
-      feedArrived();
-      for (Report report : reports) {
-        line.conditionMayDiffer(troubles.applied(report));
-        shortcomings.applied(report);
-      }
-      feed(reports.stream().<Input>map(Input.Applied::new).toList());
-      movedAtNanos = now();
-    }
-  }
-
   private void examine() {
     if (applier.nextDueNanos() <= now()) {
       applier.examine(now()).forEach(this::raced);
@@ -517,13 +437,7 @@ final class MemberLoop implements Door {
 
   private void delivered(MemberSession from, Message message) {
     switch (line.take(from, message)) {
-      case ENTERS -> {
-        arrived.add(message);
-        arrivedBytes += Weight.bytesOf(message);
-        if (arrivedBytes >= BATCH_BYTES) {
-          feedArrived();
-        }
-      }
+      case ENTERS -> inlet.add(message);
       case STAYS_OUT, AGAIN -> {}
       case HELD -> brakes.tell();
     }
@@ -582,7 +496,7 @@ final class MemberLoop implements Door {
   private void stopNow() {
     stopping = true;
     line.close("stopping");
-    carryOutPlans();
+    planned.carryOut();
     try {
       settler.last();
     } catch (InterruptedException e) {

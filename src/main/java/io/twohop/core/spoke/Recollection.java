@@ -43,10 +43,9 @@ final class Recollection {
       return new Next.Adopt(found.node, target.node(), null);
     }
     Queued queued = new Queued(target);
-    long bodySeq = queued.lastBringing(disk.entry());
-    if (bodySeq > 0) {
-      Ahead ahead = new Ahead(target.placeSeq(), bodySeq, disk, false);
-      return new Next.Adopt(found.node, target.node(), ahead);
+    Next.Adopt brought = brought(target, target.placeSeq(), found, disk, queued);
+    if (brought != null) {
+      return brought;
     }
     Queued.Body told = queued.toldContent;
     boolean edited =
@@ -80,12 +79,16 @@ final class Recollection {
     if (found == null || disk == null || !found.unheard || found.state != Local.State.WISHED) {
       return null;
     }
+    return brought(target, place.seq(), found, disk, queued);
+  }
+
+  /** What was found, if a later change makes the target like this; null otherwise. */
+  private static Next.@Nullable Adopt brought(
+      NodeState target, long placeSeq, Local found, Disk disk, Queued queued) {
     long bodySeq = queued.lastBringing(disk.entry());
-    if (bodySeq == 0) {
-      return null;
-    }
-    Ahead ahead = new Ahead(place.seq(), bodySeq, disk, false);
-    return new Next.Adopt(found.node, target.node(), ahead);
+    return bodySeq == 0
+        ? null
+        : new Next.Adopt(found.node, target.node(), new Ahead(placeSeq, bodySeq, disk, false));
   }
 
   /**

@@ -285,6 +285,7 @@ public final class SpokeMachine {
   private void greet() {
     outbox.close();
     receivedAll = false;
+    informed = false;
     presentState = null;
     emit(new Effect.Send(new Message.Hello(numbers.member(), base.terms(), base.cursor().told())));
   }

@@ -40,14 +40,7 @@ class WholeTreeTest {
     local.set(GOING, new Disk(OTHER, Name.of("moved"), DIRECTORY, seen(GOING))).state =
         Local.State.YIELDED;
 
-    assertThat(
-            Planner.plan(
-                index,
-                local,
-                new Recollection(local, new Inbox(index)),
-                Set.of(),
-                Set.of(),
-                empty()))
+    assertThat(planned())
         .isInstanceOfSatisfying(
             Next.Do.class,
             plan ->
@@ -62,17 +55,15 @@ class WholeTreeTest {
     index.put(row(TOP, NodeId.ROOT, TOP_NAME));
     index.put(row(GOING, TOP, Name.of("going")));
 
-    assertThat(
-            Planner.plan(
-                index,
-                local,
-                new Recollection(local, new Inbox(index)),
-                Set.of(),
-                Set.of(),
-                empty()))
+    assertThat(planned())
         .isInstanceOfSatisfying(
             Next.Do.class,
             plan -> assertThat(plan.actions()).singleElement().isInstanceOf(Action.Install.class));
+  }
+
+  private Next planned() {
+    Recollection nothing = new Recollection(local, new Inbox(index));
+    return Planner.plan(index, local, nothing, Set.of(), Set.of(), empty());
   }
 
   private static Incoming empty() {
