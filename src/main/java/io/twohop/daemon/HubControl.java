@@ -63,7 +63,7 @@ public final class HubControl implements Commands {
             own.wishes(),
             own.blocked().size(),
             own.held().size(),
-            own.problems().size(),
+            now.problems().size(),
             0));
     for (HubStatus.Spoke spoke : now.members()) {
       members.add(
@@ -100,7 +100,7 @@ public final class HubControl implements Commands {
         own.backlog(),
         own.blocked(),
         Standing.held(own),
-        own.problems(),
+        now.problems(),
         own.notes(),
         hub.keep().list().size(),
         members);

@@ -306,8 +306,14 @@ public final class HubDaemon implements AutoCloseable {
               session == null ? 0 : session.traffic().queuedBytes(),
               door.conditionOf(member.id())));
     }
+    MemberStatus directory = own.status(OWN_NAME);
+    List<String> problems = new ArrayList<>(directory.problems());
+    problems.addAll(now.problems());
+    if (!keep.problem().isEmpty()) {
+      problems.add(keep.problem());
+    }
     return new HubStatus(
-        options.site(), now.durableSeq(), listening(), own.status(OWN_NAME), spokes);
+        options.site(), now.durableSeq(), listening(), directory, problems, spokes);
   }
 
   /** The addresses where it listens, with their real ports. */

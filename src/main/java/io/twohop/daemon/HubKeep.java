@@ -47,6 +47,9 @@ final class HubKeep implements Losses, AutoCloseable {
   private final AtomicLong drafts = new AtomicLong();
   private final Object versions = new Object();
 
+  /** What waits for room; empty if nothing does. */
+  private volatile String waiting = "";
+
   // the journal's thread's alone
   private long retainedAtMillis;
 
@@ -95,18 +98,19 @@ final class HubKeep implements Losses, AutoCloseable {
         throw new IllegalStateException(
             "cannot keep " + what + " in the state directory: " + refused.getMessage(), refused);
       }
+      waiting =
+          "the disk of the state directory is full, and nothing is accepted until "
+              + what
+              + " can be kept there: make room; it goes on by itself ("
+              + refused.getMessage()
+              + ")";
       if (!waited) {
-        console.log(
-            3,
-            "the disk of the state directory is full, and nothing is accepted until "
-                + what
-                + " can be kept there: make room; it goes on by itself ("
-                + refused.getMessage()
-                + ")");
+        console.log(3, waiting);
       }
       awaitRetry(refused);
       return false;
     }
+    waiting = "";
     if (waited) {
       console.log(5, "there is room in the state directory again");
     }
@@ -122,6 +126,11 @@ final class HubKeep implements Losses, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new NotKept(refused);
     }
+  }
+
+  /** What is in its way, for people; empty if nothing is. */
+  String problem() {
+    return waiting;
   }
 
   /** From now on nothing waits for room: what cannot be kept at once is {@link Losses.NotKept}. */

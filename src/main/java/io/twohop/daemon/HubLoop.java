@@ -67,7 +67,6 @@ final class HubLoop implements Door {
   private final Set<Runnable> unanswered = ConcurrentHashMap.newKeySet();
   private @Nullable Thread thread;
   private boolean stopping;
-  private boolean noRoom;
   private long shrinkAboveBytes = CONTENT_BYTES;
 
   /**
@@ -109,7 +108,6 @@ final class HubLoop implements Door {
             new Obtaining.Listener() {
               @Override
               public void obtained(ContentHash content) {
-                noRoom = false;
                 feed(new Input.Obtained(content));
                 shrink();
               }
@@ -120,8 +118,11 @@ final class HubLoop implements Door {
               }
 
               @Override
-              public void notStored(ContentHash content, String why) {
-                noRoom(why);
+              public void notStored(String why) {
+                console.log(3, "a large file cannot be taken in: " + why);
+                console.log(
+                    3, "nothing is lost, it waits where it was made; the other changes go on");
+                console.log(3, "fix:  make room on the file system of the hub's state directory");
               }
             });
   }
@@ -157,20 +158,30 @@ final class HubLoop implements Door {
     return contents.receive(content, sizeBytes);
   }
 
-  /** How far each connected member is, and the last durable change; waits for the hub's thread. */
+  /**
+   * How far each connected member is, the last durable change, and what is in the hub's way, for
+   * people; waits for the hub's thread.
+   */
   Snapshot snapshot() {
     return ask(
             () -> {
               Map<MemberId, Session> open = new TreeMap<>();
               sessions.forEach((member, session) -> open.put(member, session.session));
-              return new Snapshot(machine.durableSeq(), machine.standings(), open);
+              List<String> problems =
+                  obtaining.notStored().stream()
+                      .map(why -> "a large file cannot be taken in, there is no room: " + why)
+                      .toList();
+              return new Snapshot(machine.durableSeq(), machine.standings(), open, problems);
             })
         .join();
   }
 
   /** See {@link #snapshot}. */
   record Snapshot(
-      long durableSeq, List<HubMachine.Standing> standings, Map<MemberId, Session> sessions) {}
+      long durableSeq,
+      List<HubMachine.Standing> standings,
+      Map<MemberId, Session> sessions,
+      List<String> problems) {}
 
   /** Ends it: what was decided is made durable. Returns when all is done. */
   void stop() {
@@ -268,16 +279,6 @@ final class HubLoop implements Door {
       LockSupport.parkNanos(NO_ROOM_RETRY_NANOS);
       mailbox.post(job);
     });
-  }
-
-  /** WHY not each: what is tried every few seconds says the same every time. */
-  private void noRoom(String why) {
-    if (!noRoom) {
-      console.log(3, "a large file cannot be taken in: " + why);
-      console.log(3, "nothing is lost, it waits where it was made; the other changes go on");
-      console.log(3, "fix:  make room on the file system of the hub's state directory");
-    }
-    noRoom = true;
   }
 
   private @Nullable Pulls pullsOf(MemberId member) {

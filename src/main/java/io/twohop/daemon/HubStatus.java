@@ -9,12 +9,19 @@ import java.util.List;
  * @param lastSeq the last change that is durable
  * @param listening the addresses, with their real ports
  * @param own the hub's own directory
+ * @param problems of its own directory, and of the hub
  * @param members the spokes that ever joined and were not removed
  */
 public record HubStatus(
-    String site, long lastSeq, List<String> listening, MemberStatus own, List<Spoke> members) {
+    String site,
+    long lastSeq,
+    List<String> listening,
+    MemberStatus own,
+    List<String> problems,
+    List<Spoke> members) {
   public HubStatus {
     listening = List.copyOf(listening);
+    problems = List.copyOf(problems);
     members = List.copyOf(members);
   }
 

@@ -4,6 +4,7 @@ import io.twohop.core.hub.Effect;
 import io.twohop.model.ContentHash;
 import io.twohop.model.MemberId;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -22,8 +23,11 @@ final class Obtaining {
     /** Its author does not have it where it was to be. */
     void withdrawn(Effect.Obtain obtain);
 
-    /** There is no room for it; it is asked for again in a while. */
-    void notStored(ContentHash content, String why);
+    /**
+     * There is no room for one; it is asked for again in a while. Not told of others before all of
+     * them have been taken in or given up.
+     */
+    void notStored(String why);
   }
 
   private final Function<MemberId, @Nullable Pulls> pulls;
@@ -33,6 +37,9 @@ final class Obtaining {
 
   /** The first of each is being fetched. */
   private final Map<ContentHash, ArrayDeque<Effect.Obtain>> wanted = new TreeMap<>();
+
+  /** Why those that are wanted and found no room did not. */
+  private final Map<ContentHash, String> notStored = new TreeMap<>();
 
   /**
    * @param pulls gives those of a member's session; null if it has none
@@ -58,10 +65,14 @@ final class Obtaining {
       next(obtain.content());
     } else if (queue.stream().skip(1).noneMatch(o -> o.from().equals(obtain.from()))) {
       // RACE: the first is being fetched, perhaps over a session that has just ended, and its
-      // author
-      // is back with the next and asks for the same.
+      // author is back with the next and asks for the same.
       queue.add(obtain);
     }
+  }
+
+  /** Why what is wanted and found no room did not, for people. */
+  List<String> notStored() {
+    return notStored.values().stream().distinct().toList();
   }
 
   /** Asks the first in the queue who is connected. */
@@ -81,7 +92,12 @@ final class Obtaining {
       // Who is not connected proposes it again when he is.
       queue.remove();
     }
+    end(content);
+  }
+
+  private void end(ContentHash content) {
     wanted.remove(content);
+    notStored.remove(content);
   }
 
   private void ended(Effect.Obtain obtain, Pulls.Outcome outcome) {
@@ -93,7 +109,7 @@ final class Obtaining {
     queue.removeFirst();
     switch (outcome) {
       case Pulls.Outcome.Arrived o -> {
-        wanted.remove(content);
+        end(content);
         listener.obtained(content);
       }
       case Pulls.Outcome.Unavailable o -> {
@@ -103,7 +119,11 @@ final class Obtaining {
       case Pulls.Outcome.NotStored o -> {
         // Asked again, for the member may have given it up by then.
         queue.addFirst(obtain);
-        listener.notStored(content, o.why());
+        boolean first = notStored.isEmpty();
+        notStored.put(content, o.why());
+        if (first) {
+          listener.notStored(o.why());
+        }
         later.accept(() -> next(content));
       }
       case Pulls.Outcome.Aborted o -> next(content);

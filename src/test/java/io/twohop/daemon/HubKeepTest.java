@@ -169,6 +169,7 @@ class HubKeepTest {
         .contains("make room", "f, which");
     assertThat(keep.list()).extracting(KeepItem::pathForPeople).containsExactly("f");
     assertThat(console.lines).anyMatch(line -> line.contains("there is room"));
+    assertThat(keep.problem()).isEmpty();
   }
 
   @Test
@@ -179,6 +180,7 @@ class HubKeepTest {
     while (console.lines.isEmpty()) {
       Thread.onSpinWait();
     }
+    assertThat(keep.problem()).contains("make room", "f, which");
 
     keep.stopWaiting();
     assertThat(kept)

@@ -98,6 +98,28 @@ class MistakesTest {
     }
   }
 
+  @Test
+  void aFileThatHasNoRoomOnTheHub_isSaidInItsStatus_andTakenInWhenThereIsRoom() throws Exception {
+    Path state = Files.createDirectories(base.resolve("hub/state"));
+    try (Mounted small = Mounted.tmpfs(state, "size=70m");
+        Cluster cluster = new Cluster(base)) {
+      cluster.addSpoke();
+      cluster.awaitReady();
+      Files.write(cluster.tree(1).resolve("large"), new byte[80 * MEGABYTE]);
+      cluster.until("the hub says so", () -> !cluster.hub().status().problems().isEmpty());
+      assertThat(cluster.hub().status().problems())
+          .singleElement()
+          .asString()
+          .contains("large file", "no room");
+      Files.writeString(cluster.tree(1).resolve("small"), "x");
+      cluster.until("others go on", () -> Files.exists(cluster.tree(0).resolve("small")));
+
+      small.remount("size=300m");
+      cluster.awaitEqualBut(".twohop", "large");
+      assertThat(cluster.hub().status().problems()).isEmpty();
+    }
+  }
+
   private static Path fill(Path directory) throws IOException {
     Path fill = directory.resolve("fill");
     try (var out = Files.newOutputStream(fill)) {

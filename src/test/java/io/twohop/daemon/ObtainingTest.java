@@ -52,7 +52,7 @@ class ObtainingTest {
             }
 
             @Override
-            public void notStored(ContentHash content, String why) {
+            public void notStored(String why) {
               heard.add(why);
             }
           });
@@ -121,12 +121,14 @@ class ObtainingTest {
     work();
     assertThat(heard.getFirst()).isEqualTo("discarded");
     assertThat(heard.getLast()).contains("ENOSPC");
+    assertThat(obtaining.notStored()).singleElement().asString().contains("ENOSPC");
 
     full = false;
     later.removeFirst().run();
     work();
 
     assertThat(heard.getLast()).isEqualTo("obtained");
+    assertThat(obtaining.notStored()).isEmpty();
   }
 
   @Test
@@ -141,6 +143,32 @@ class ObtainingTest {
     work();
 
     assertThat(heard.getLast()).isEqualTo("withdrawn by 1");
+    assertThat(obtaining.notStored()).isEmpty();
+  }
+
+  @Test
+  void content_thatHasNoRoom_isToldOnce_howeverOftenItIsAskedFor() throws Exception {
+    connect(ONE);
+    obtaining.want(from(ONE));
+    full = true;
+    work();
+    later.removeFirst().run();
+    work();
+
+    assertThat(heard).filteredOn(line -> line.contains("ENOSPC")).hasSize(1);
+  }
+
+  @Test
+  void content_thatHasNoRoom_isNoProblemAnyMore_whenItsAuthorIsGone() throws Exception {
+    connect(ONE);
+    obtaining.want(from(ONE));
+    full = true;
+    work();
+
+    connected.clear();
+    later.removeFirst().run();
+
+    assertThat(obtaining.notStored()).isEmpty();
   }
 
   private static Effect.Obtain from(MemberId member) {
