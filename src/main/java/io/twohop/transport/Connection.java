@@ -35,8 +35,8 @@ final class Connection {
     decoder.limit(Limits.FRAME_MAX_BYTES);
   }
 
-  /** The next frame; null if the peer closed. */
-  @Nullable Frame read() throws IOException, ProtocolViolation {
+  /** The next frame, null if the peer closed; {@code heard} is run when bytes came. */
+  @Nullable Frame read(Runnable heard) throws IOException, ProtocolViolation {
     while (true) {
       Frame frame = decoder.next();
       if (frame != null) {
@@ -46,6 +46,7 @@ final class Connection {
       if (count < 0) {
         return null;
       }
+      heard.run();
       decoder.feed(arriving, 0, count);
     }
   }

@@ -100,8 +100,7 @@ public final class Dialer {
       Connection connection = new Connection(socket, secured);
       Peer peer = SpokeGreeting.greet(new GreetingChannel(connection), credentials, pin, text);
       connection.liftLimits();
-      TlsSession session =
-          new TlsSession(peer, FrameType.Sender.HUB, connection, limits.queue(), threads);
+      TlsSession session = new TlsSession(peer, FrameType.Sender.HUB, connection, limits, threads);
       deadline.close();
       start(session, door.open(session));
       return new DialOutcome.Connected(session);

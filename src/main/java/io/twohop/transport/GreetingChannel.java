@@ -25,7 +25,7 @@ final class GreetingChannel {
    */
   <G extends Greeting> G expect(Class<G> type)
       throws IOException, ProtocolViolation, RefusedException {
-    Frame frame = connection.read();
+    Frame frame = connection.read(() -> {});
     if (frame == null) {
       throw new EOFException("the peer closed the connection while greeting");
     }

@@ -202,7 +202,7 @@ public final class Listener implements AutoCloseable {
       GreetingChannel channel = new GreetingChannel(connection);
       Peer peer = greeting.greet(channel, Tls.peerOf(secured), address, text);
       connection.liftLimits();
-      return new TlsSession(peer, FrameType.Sender.SPOKE, connection, limits.queue(), threads);
+      return new TlsSession(peer, FrameType.Sender.SPOKE, connection, limits, threads);
     } catch (IOException e) {
       String why = deadline.hasPassed() ? "it did not say who it is in time" : e.getMessage();
       turnedAway.away(text, String.valueOf(why));

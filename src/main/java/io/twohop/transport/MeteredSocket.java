@@ -17,8 +17,8 @@ import jdk.net.ExtendedSocketOptions;
  */
 final class MeteredSocket extends Socket {
   /**
-   * LIMIT: a dead peer is noticed after 30 s + 3 * 10 s of silence, see tcp(7); with data on the
-   * way to it only when the kernel stops to send that again, a quarter of an hour by tcp_retries2.
+   * LIMIT: at rest a dead peer is noticed after 30 s + 3 * 10 s of silence, see tcp(7); with data
+   * on the way to it by {@link SignsOfLife}.
    */
   private static final int KEEP_ALIVE_IDLE_SECONDS = 30;
 

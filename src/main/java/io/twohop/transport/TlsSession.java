@@ -17,17 +17,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A session over TLS: one thread reads, one writes, and whoever offers only queues. */
+/**
+ * A session over TLS: one thread reads, one writes, one looks for signs of life, and whoever offers
+ * only queues.
+ */
 final class TlsSession implements Session {
   /** Frames up to this many bytes are put together into one write. */
   private static final int COALESCED_BYTES = 64 * 1024;
 
   private static final long FINISH_GRACE_MILLIS = 1_000;
+  private static final Framed ALIVE = MessageCodec.frame(new Message.Pong(0));
 
   private final Peer peer;
   private final Connection connection;
   private final MessageAssembler assembler;
   private final OutboundQueue<Framed> queue;
+  private final SignsOfLife signs;
   private final Executor threads;
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final CountDownLatch over = new CountDownLatch(1);
@@ -40,12 +45,13 @@ final class TlsSession implements Session {
       Peer peer,
       FrameType.Sender peerSide,
       Connection connection,
-      QueueMarks marks,
+      TransportLimits limits,
       Executor threads) {
     this.peer = peer;
     this.connection = connection;
     this.assembler = new MessageAssembler(peerSide);
-    this.queue = new OutboundQueue<>(marks);
+    this.queue = new OutboundQueue<>(limits.queue());
+    this.signs = new SignsOfLife(limits);
     this.threads = threads;
   }
 
@@ -53,6 +59,7 @@ final class TlsSession implements Session {
   void run(Receiver receiver) {
     try {
       threads.execute(() -> writeLoop(receiver));
+      threads.execute(this::lookForSigns);
       readLoop(receiver);
     } catch (RejectedExecutionException e) {
       close(Ending.here("the process ends"));
@@ -66,10 +73,11 @@ final class TlsSession implements Session {
 
   private void readLoop(Receiver receiver) {
     try {
-      for (Frame frame = connection.read(); frame != null; frame = connection.read()) {
+      for (Frame frame = readFrame(); frame != null; frame = readFrame()) {
         Message message = assembler.accept(frame);
         if (message != null && finishing == null) {
           receivedMessages.incrementAndGet();
+          signs.takes(message, System.nanoTime());
           receiver.received(message);
         }
       }
@@ -78,6 +86,26 @@ final class TlsSession implements Session {
       close(Ending.lost(e));
     } catch (ProtocolViolation e) {
       close(new Ending(Ending.Cause.PROTOCOL_VIOLATION, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private @Nullable Frame readFrame() throws IOException, ProtocolViolation {
+    signs.reads(System.nanoTime());
+    return connection.read(() -> signs.heard(System.nanoTime()));
+  }
+
+  private void lookForSigns() {
+    try {
+      while (signs.awaitTick()) {
+        switch (signs.look(System.nanoTime())) {
+          case NOTHING -> {}
+          case SAY_SOMETHING -> offer(ALIVE);
+          case GIVE_UP -> close(new Ending(Ending.Cause.LOST, "the peer has fallen silent"));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      close(Ending.here("interrupted"));
     }
   }
 
@@ -131,7 +159,10 @@ final class TlsSession implements Session {
   @Override
   public boolean offer(Framed message) {
     return switch (queue.offer(message, message.frames().length, message.isBulk())) {
-      case QUEUED -> true;
+      case QUEUED -> {
+        signs.sent(message.message(), System.nanoTime());
+        yield true;
+      }
       case CLOSED -> false;
       case OVER_THE_LIMIT -> {
         close(new Ending(Ending.Cause.STALLED, "the peer does not read what it is sent"));
@@ -174,6 +205,7 @@ final class TlsSession implements Session {
     if (ending.compareAndSet(null, planned == null ? why : planned)) {
       queue.close();
       connection.close();
+      signs.end();
     }
   }
 

@@ -10,9 +10,9 @@
  *
  * <p>This room knows keys, members and tokens, and nothing of trees: what a message means is the
  * core's. It creates no thread; each runs on an {@link java.util.concurrent.Executor} that gives
- * every task a thread of its own. Per session there are two: one reads and calls the {@link
- * io.twohop.transport.Receiver}, one writes. {@link io.twohop.transport.Session#offer} never blocks
- * and may be called from any thread.
+ * every task a thread of its own. Per session there are three: one reads and calls the {@link
+ * io.twohop.transport.Receiver}, one writes, one looks whether the peer lives. {@link
+ * io.twohop.transport.Session#offer} never blocks and may be called from any thread.
  *
  * <p>Start at {@link io.twohop.transport.Session}, then {@link io.twohop.transport.HubGreeting}.
  */

@@ -239,7 +239,8 @@ class GreetingOverTlsTest {
 
   @Test
   void silentPeers_areTurnedAwayAtTheDeadline_whateverTheyDribble() throws Exception {
-    TransportLimits impatient = new TransportLimits(300, 5_000, 16, 512, QueueMarks.USUAL);
+    TransportLimits impatient =
+        new TransportLimits(300, 5_000, 16, 512, QueueMarks.USUAL, 5_000, 25_000);
     try (TestHub hub = new TestHub(directory.resolve("hub"), impatient)) {
       // One says nothing, one shakes hands and then sends half a frame.
       try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), hub.address().port());
@@ -292,7 +293,8 @@ class GreetingOverTlsTest {
 
   @Test
   void halfOpenConnections_ofOneAddress_areLimited() throws Exception {
-    TransportLimits few = new TransportLimits(60_000, 5_000, 2, 512, QueueMarks.USUAL);
+    TransportLimits few =
+        new TransportLimits(60_000, 5_000, 2, 512, QueueMarks.USUAL, 5_000, 25_000);
     try (TestHub hub = new TestHub(directory.resolve("hub"), few);
         Socket first = new Socket(InetAddress.getLoopbackAddress(), hub.address().port());
         Socket second = new Socket(InetAddress.getLoopbackAddress(), hub.address().port());

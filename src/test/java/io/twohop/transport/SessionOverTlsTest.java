@@ -76,7 +76,8 @@ class SessionOverTlsTest {
   @Test
   void stalledPeer_overTheHardLimit_losesItsSession() throws Exception {
     TransportLimits tight =
-        new TransportLimits(10_000, 5_000, 16, 512, new QueueMarks(1_000, 100_000, 4_000_000));
+        new TransportLimits(
+            10_000, 5_000, 16, 512, new QueueMarks(1_000, 100_000, 4_000_000), 5_000, 25_000);
     try (TestHub hub = new TestHub(directory.resolve("hub"), tight)) {
       TestHub.TestSpoke spoke = hub.spoke(directory.resolve("spoke"), hub.token(1));
       spoke.connect();
@@ -88,6 +89,49 @@ class SessionOverTlsTest {
       }
       assertThat(down.receiver().ending().cause()).isEqualTo(Ending.Cause.STALLED);
       assertThat(down.session().offer(new Message.CaughtUp(1))).isFalse();
+      spoke.receiver.resume();
+    }
+  }
+
+  /** The network is gone and nobody says so: the kernel tries again for a quarter of an hour. */
+  @Test
+  void peerThatFellSilent_losesItsSession_atBothEnds() throws Exception {
+    TransportLimits impatient =
+        new TransportLimits(10_000, 5_000, 16, 512, QueueMarks.USUAL, 50, 300);
+    try (TestHub hub = new TestHub(directory.resolve("hub"), impatient);
+        FreezingRelay relay = new FreezingRelay(hub.address())) {
+      Token token = hub.token(1);
+      Token throughRelay =
+          new Token(List.of(relay.address()), token.hubPin(), token.site(), token.secret());
+      TestHub.TestSpoke spoke = hub.spoke(directory.resolve("spoke"), throughRelay);
+      Session up = spoke.connect();
+      TestHub.Opened down = hub.nextOpened();
+      relay.freeze();
+      down.session().offer(new Message.CaughtUp(1));
+      up.offer(new Message.AskBarrier(1, 0, false));
+      assertThat(down.receiver().ending().detail()).contains("silent");
+      assertThat(spoke.receiver.ending().detail()).contains("silent");
+    }
+  }
+
+  /** It reads nothing for much longer than a silence may be. */
+  @Test
+  void peerThatIsBusy_showsThatItLives_andKeepsItsSession() throws Exception {
+    TransportLimits limits =
+        new TransportLimits(10_000, 5_000, 16, 512, QueueMarks.USUAL, 20, 2_000);
+    try (TestHub hub = new TestHub(directory.resolve("hub"), limits)) {
+      TestHub.TestSpoke spoke = hub.spoke(directory.resolve("spoke"), hub.token(1));
+      spoke.connect();
+      TestHub.Opened down = hub.nextOpened();
+      spoke.receiver.stall();
+      for (int i = 0; down.session().hasRoom(); i++) {
+        down.session().offer(chunk(i));
+      }
+      // At 20 ms at least between two of them: two silences.
+      for (int signs = 0; signs < 200; signs++) {
+        assertThat(down.receiver().next()).isEqualTo(new Message.Pong(0));
+      }
+      assertThat(down.receiver().endings).isEmpty();
       spoke.receiver.resume();
     }
   }
