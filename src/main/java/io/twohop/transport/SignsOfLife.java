@@ -7,13 +7,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whether the peer of a session lives, while one of the two waits for the other: who was sent
- * something says something within two ticks, if only {@link Message.Pong}; who sent something, or
- * got the beginning of a message, and hears nothing for longer than that takes the peer for dead.
+ * something says something within two ticks, if only {@link Message.Ping}; who sent something and
+ * hears nothing for longer than that takes the peer for dead.
  *
  * <p>WHY: with data on the way to a dead peer the kernel sends no keep-alive, and gives up after a
  * quarter of an hour, see tcp_retries2 in tcp(7).
  *
- * <p>WHY not a question and its answer: the question would stand behind all that a slow peer has
+ * <p>WHY a peer that is slow has to speak by itself: a question would stand behind all that it has
  * yet to read. At rest nothing is said, and nobody looks. Times are {@link System#nanoTime}s.
  */
 final class SignsOfLife {
@@ -38,7 +38,6 @@ final class SignsOfLife {
   private boolean taking;
 
   private long awaitingSinceNanos;
-  private long heardAtNanos;
   private long readingSinceNanos;
   private long takingSinceNanos;
 
@@ -70,12 +69,11 @@ final class SignsOfLife {
   }
 
   /** Bytes came. */
-  void heard(long nowNanos) {
+  void heard() {
     lock.lock();
     try {
       awaiting = false;
       arriving = true;
-      heardAtNanos = nowNanos;
     } finally {
       lock.unlock();
     }
@@ -106,9 +104,9 @@ final class SignsOfLife {
     }
   }
 
-  /** WHY not these: each would be answered by the other for ever, or soon after the last change. */
+  /** WHY not the answer to a ping: something has to be the last word. */
   private static boolean wantsASign(Message message) {
-    return !(message instanceof Message.Pong || message instanceof Message.Progress);
+    return !(message instanceof Message.Pong);
   }
 
   /** Looks, one tick after the last time. */
@@ -116,7 +114,8 @@ final class SignsOfLife {
     lock.lock();
     try {
       // While nothing is read here, it is not the peer that is silent.
-      if (!taking && (awaiting || arriving) && nowNanos - silentSinceNanos() >= silenceNanos) {
+      long silentSinceNanos = Math.max(awaitingSinceNanos, readingSinceNanos);
+      if (awaiting && !taking && nowNanos - silentSinceNanos >= silenceNanos) {
         return Step.GIVE_UP;
       }
       boolean heldUp = taking && nowNanos - takingSinceNanos >= tickNanos;
@@ -124,10 +123,6 @@ final class SignsOfLife {
     } finally {
       lock.unlock();
     }
-  }
-
-  private long silentSinceNanos() {
-    return Math.max(awaiting ? awaitingSinceNanos : heardAtNanos, readingSinceNanos);
   }
 
   /** Waits until something is outstanding, and then for one tick; false if the session is over. */

@@ -26,7 +26,7 @@ final class TlsSession implements Session {
   private static final int COALESCED_BYTES = 64 * 1024;
 
   private static final long FINISH_GRACE_MILLIS = 1_000;
-  private static final Framed ALIVE = MessageCodec.frame(new Message.Pong(0));
+  private static final Framed ALIVE = MessageCodec.frame(new Message.Ping(0));
 
   private final Peer peer;
   private final Connection connection;
@@ -91,7 +91,7 @@ final class TlsSession implements Session {
 
   private @Nullable Frame readFrame() throws IOException, ProtocolViolation {
     signs.reads(System.nanoTime());
-    return connection.read(() -> signs.heard(System.nanoTime()));
+    return connection.read(signs::heard);
   }
 
   private void lookForSigns() {

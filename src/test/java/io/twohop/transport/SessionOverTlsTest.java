@@ -129,7 +129,7 @@ class SessionOverTlsTest {
       }
       // At 20 ms at least between two of them: two silences.
       for (int signs = 0; signs < 200; signs++) {
-        assertThat(down.receiver().next()).isEqualTo(new Message.Pong(0));
+        assertThat(down.receiver().next()).isEqualTo(new Message.Ping(0));
       }
       assertThat(down.receiver().endings).isEmpty();
       spoke.receiver.resume();

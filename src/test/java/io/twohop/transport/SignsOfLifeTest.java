@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class SignsOfLifeTest {
   private static final Message QUESTION = new Message.AskBarrier(1, 0, false);
-  private static final Message SIGN = new Message.Pong(0);
+  private static final Message SIGN = new Message.Ping(0);
+  private static final Message ANSWER = new Message.Pong(0);
   private static final Message PROGRESS = new Message.Progress(1, 1, 1);
 
   /** Ticks of 5 s, and 25 s of silence. */
@@ -28,6 +29,7 @@ class SignsOfLifeTest {
     gets(QUESTION, 1);
     assertThat(signs.look(seconds(5))).isEqualTo(SAY_SOMETHING);
     signs.sent(SIGN, seconds(5));
+    gets(ANSWER, 6);
     assertThat(signs.look(seconds(10))).isEqualTo(NOTHING);
   }
 
@@ -35,17 +37,19 @@ class SignsOfLifeTest {
   void whoHasAnsweredAnyway_saysNothingMore() {
     gets(QUESTION, 1);
     signs.sent(PROGRESS, seconds(2));
+    gets(ANSWER, 3);
     assertThat(signs.look(seconds(5))).isEqualTo(NOTHING);
   }
 
   /** Else two at rest would answer each other for ever. */
   @Test
-  void signsAndProgress_areNotAnswered_andNotWaitedFor() {
+  void theAnswerToASign_isTheLastWord() {
     gets(SIGN, 1);
-    gets(PROGRESS, 1);
-    signs.sent(SIGN, seconds(1));
-    signs.sent(PROGRESS, seconds(1));
+    signs.sent(ANSWER, seconds(1));
     assertThat(signs.look(seconds(100))).isEqualTo(NOTHING);
+    signs.sent(SIGN, seconds(101));
+    gets(ANSWER, 102);
+    assertThat(signs.look(seconds(200))).isEqualTo(NOTHING);
   }
 
   @Test
@@ -60,7 +64,7 @@ class SignsOfLifeTest {
   @Test
   void anythingHeard_endsTheSilence() {
     signs.sent(QUESTION, seconds(3));
-    gets(SIGN, 20);
+    gets(ANSWER, 20);
     assertThat(signs.look(seconds(100))).isEqualTo(NOTHING);
   }
 
@@ -68,25 +72,26 @@ class SignsOfLifeTest {
   @Test
   void aPartOfAMessage_isAnsweredWithSigns_whileMoreComes() {
     signs.reads(seconds(0));
-    signs.heard(seconds(1));
+    signs.heard();
     assertThat(signs.look(seconds(5))).isEqualTo(SAY_SOMETHING);
     signs.sent(SIGN, seconds(5));
-    signs.heard(seconds(24));
-    assertThat(signs.look(seconds(48))).isEqualTo(SAY_SOMETHING);
+    signs.heard();
+    assertThat(signs.look(seconds(40))).isEqualTo(SAY_SOMETHING);
   }
 
   @Test
   void aPartOfAMessage_withoutTheRest_isNotWaitedForLonger() {
     signs.reads(seconds(0));
-    signs.heard(seconds(1));
+    signs.heard();
+    assertThat(signs.look(seconds(5))).isEqualTo(SAY_SOMETHING);
     signs.sent(SIGN, seconds(5));
-    assertThat(signs.look(seconds(26))).isEqualTo(GIVE_UP);
+    assertThat(signs.look(seconds(30))).isEqualTo(GIVE_UP);
   }
 
   @Test
   void whoIsBusyWithAMessage_saysSoAtEachTick_andBlamesNobodyElse() {
     signs.sent(QUESTION, seconds(0));
-    signs.heard(seconds(1));
+    signs.heard();
     signs.takes(PROGRESS, seconds(1));
     signs.sent(QUESTION, seconds(2));
     assertThat(signs.look(seconds(5))).as("not yet long").isEqualTo(NOTHING);
@@ -101,7 +106,7 @@ class SignsOfLifeTest {
   }
 
   private void gets(Message message, int atSeconds) {
-    signs.heard(seconds(atSeconds));
+    signs.heard();
     signs.takes(message, seconds(atSeconds));
     signs.reads(seconds(atSeconds));
   }
