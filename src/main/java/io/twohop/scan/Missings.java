@@ -212,8 +212,11 @@ final class Missings {
     return switch (scene.directories.reach(place.parent())) {
       case OpenDirectories.Reached.Open(Directory parent, List<Name> path) ->
           askIn(parent, node, place);
-      // Its directory is gone or elsewhere, and it with it; that is told of the directory.
-      case OpenDirectories.Reached.Unknown unknown -> Answer.HERE;
+      // Its directory is gone, and it with it; or elsewhere, and is listed when it is found.
+      case OpenDirectories.Reached.Unknown unknown -> {
+        scene.adrift(place.parent());
+        yield Answer.HERE;
+      }
       case OpenDirectories.Reached.Misplaced misplaced -> {
         scene.misplaced(place.parent());
         yield Answer.HERE;

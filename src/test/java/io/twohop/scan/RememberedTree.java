@@ -110,6 +110,13 @@ final class RememberedTree implements Known {
     places.put(node.place(), node.node());
   }
 
+  /** Something else has its name, and where it is now has not been found yet. */
+  void away(NodeId directory) {
+    KnownNode n = nodes.get(directory);
+    places.remove(n.place(), directory);
+    nodes.put(directory, new KnownNode(directory, n.parent(), n.name(), n.entry(), n.seen(), true));
+  }
+
   KnownNode at(String path) {
     return byPath().get(path);
   }
@@ -154,7 +161,7 @@ final class RememberedTree implements Known {
     NodeId at = directory;
     while (!at.equals(NodeId.ROOT)) {
       KnownNode node = nodes.get(at);
-      if (node == null || path.size() > 1_000) {
+      if (node == null || node.gone() || path.size() > 1_000) {
         return null;
       }
       path.addFirst(node.name());

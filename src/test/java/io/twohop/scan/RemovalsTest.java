@@ -65,6 +65,29 @@ class RemovalsTest extends OnBothKernels {
     bench.assertKnownIsDisk();
   }
 
+  /** One half of an exchange was found just before, so that nobody knew where the directory was. */
+  @Test
+  void fileThatWent_outOfADirectoryThatIsOnItsWay_isMissing() {
+    disk.mkdirs("outer/inner");
+    disk.write("outer/inner/f", "x");
+    disk.write("f", "y");
+    bench.started();
+    NodeId outer = bench.node("outer");
+    NodeId went = bench.node("outer/inner/f");
+    disk.move("outer/inner/f", "f");
+    bench.look();
+    bench.known.away(outer);
+    bench.pass(Missings.OTHER_HALF_NANOS);
+    assertThat(bench.missing()).isEmpty();
+
+    disk.move("outer", "z");
+    bench.settle();
+
+    assertThat(bench.node("z")).isEqualTo(outer);
+    assertThat(bench.missing()).extracting(Finding.Missing::node).containsExactly(went);
+    bench.assertKnownIsDisk();
+  }
+
   @Test
   void fileThatWent_whichIsKnownByAnotherIdMeanwhile_isMissingByThat() {
     disk.write("f", "hello");
