@@ -47,9 +47,13 @@ public final class MemoryIndex implements Index {
 
   /**
    * Takes what is written now; run it to make that durable, whatever was written meanwhile, or
-   * throw it away, as a crash before the commit does.
+   * throw it away, as a crash before the commit does. WHY: it refuses what the database of the real
+   * one does.
    */
   public Runnable begin() {
+    if (now.rows().hasTwoOfOneName()) {
+      throw new IllegalStateException("two nodes have one name");
+    }
     State taken = now.copy();
     return () -> durable = taken;
   }

@@ -80,6 +80,10 @@ final class MemoryTree<V> {
     return found;
   }
 
+  boolean hasTwoOfOneName() {
+    return byPlace.size() != byParent.size();
+  }
+
   Iterable<V> values() {
     return byNode.values();
   }

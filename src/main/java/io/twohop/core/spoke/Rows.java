@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a change out on the base once the disk shows it: the member's counterpart of the hub's
@@ -33,7 +34,7 @@ final class Rows {
 
   void complete(Incoming change) {
     switch (change.matter) {
-      case Matter.Accepted a -> a.operations().forEach(o -> complete(o, a.seq()));
+      case Matter.Accepted a -> complete(a.operations(), a.seq());
       case Matter.Present p -> {
         if (!isNewer(base, p.state())) {
           reached(p.state());
@@ -47,6 +48,31 @@ final class Rows {
       }
       case Matter.Restored r -> r.nodes().forEach(this::restored);
     }
+  }
+
+  /**
+   * WHY: what a set moves goes at once, and a directory may go into one that leaves it: its row has
+   * its turn after that.
+   */
+  private void complete(List<Operation> operations, long seq) {
+    List<Operation> waiting = new ArrayList<>();
+    for (Operation operation : operations) {
+      waiting.add(operation);
+      for (Operation next = ready(waiting); next != null; next = ready(waiting)) {
+        waiting.remove(next);
+        complete(next, seq);
+      }
+    }
+    waiting.forEach(operation -> complete(operation, seq));
+  }
+
+  private @Nullable Operation ready(List<Operation> waiting) {
+    for (Operation operation : waiting) {
+      if (!(operation instanceof Operation.Move m && isBelow(m.parent(), m.node()))) {
+        return operation;
+      }
+    }
+    return null;
   }
 
   private void restored(NodeId node) {
@@ -105,7 +131,7 @@ final class Rows {
   /** The journal has this state; where the disk does not show it, it stays a difference. */
   private void reached(NodeState state) {
     NodeId node = state.node();
-    if (isBelowItself(state)) {
+    if (isBelow(state.parent(), node)) {
       base.putBlocked(new Blocked(state, null));
       return;
     }
@@ -136,13 +162,14 @@ final class Rows {
   }
 
   /**
-   * Whether the base has the directory that a node goes into below that node: that directory is
-   * blocked, so that its row is where it was, and the node has to wait for it.
+   * Whether the base has the directory that a node goes into at that node or below. Where no change
+   * of the same set takes it out, it is blocked, so that its row is where it was, and the node has
+   * to wait for it.
    */
-  private boolean isBelowItself(NodeState state) {
-    NodeId at = state.parent();
+  private boolean isBelow(NodeId directory, NodeId node) {
+    NodeId at = directory;
     while (!at.equals(NodeId.ROOT)) {
-      if (at.equals(state.node())) {
+      if (at.equals(node)) {
         return true;
       }
       NodeState above = base.node(at);

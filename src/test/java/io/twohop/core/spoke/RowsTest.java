@@ -43,6 +43,28 @@ class RowsTest {
     assertThat(index.blocked()).isEmpty();
   }
 
+  /** Three directories that change places at once, told from the outermost to the innermost. */
+  @Test
+  void directoriesOfOneSet_thatAreTurnedInsideOut_areWhereTheyShouldBe() {
+    NodeId innermost = new NodeId(new MemberId(1), 3);
+    MemoryIndex index = new MemoryIndex();
+    index.put(new Row(new NodeState(OUTER, NodeId.ROOT, Name.of("a"), 3, DIRECTORY, 3), null));
+    index.put(new Row(new NodeState(INNER, OUTER, Name.of("a"), 4, DIRECTORY, 4), null));
+    index.put(new Row(new NodeState(innermost, INNER, Name.of("a"), 5, DIRECTORY, 5), null));
+    List<Operation> moves =
+        List.of(
+            new Operation.Move(OUTER, 3, INNER, Name.of("a")),
+            new Operation.Move(INNER, 4, innermost, Name.of("a")),
+            new Operation.Move(innermost, 5, NodeId.ROOT, Name.of("a")));
+    new Rows(index, new LocalTree(index))
+        .complete(new Incoming(1, new Matter.Accepted(6, false, moves), Map.of()));
+
+    assertThat(index.blocked()).isEmpty();
+    assertThat(index.at(NodeId.ROOT, Name.of("a")).node()).isEqualTo(innermost);
+    assertThat(index.at(innermost, Name.of("a")).node()).isEqualTo(INNER);
+    assertThat(index.at(INNER, Name.of("a")).node()).isEqualTo(OUTER);
+  }
+
   /** The disk has it at a name of its own, so a change of its mode had its turn without it. */
   @Test
   void aChangeThatTheDiskDoesNotShow_isNotVouchedForByWhatTheDiskHas() {
