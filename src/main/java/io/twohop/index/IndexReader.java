@@ -23,7 +23,7 @@ final class IndexReader implements AutoCloseable {
   private final NodeTable<Row> nodes;
   private final NodeTable<Blocked> blocked;
   private final PreparedStatement byInode;
-  private final PreparedStatement unseen;
+  private final PreparedStatement seenOtherwise;
   private final Meta meta;
 
   IndexReader(Database database) {
@@ -37,12 +37,15 @@ final class IndexReader implements AutoCloseable {
                 + Columns.STATE
                 + Shapes.ROW.moreColumns()
                 + " FROM node WHERE seen_inode = ?");
-    unseen =
+    seenOtherwise =
         database.prepare(
             "SELECT "
                 + Columns.STATE
                 + Shapes.ROW.moreColumns()
-                + " FROM node WHERE seen_inode IS NULL");
+                + " FROM node WHERE seen_inode IS NULL OR seen_mode IS NOT NULL"
+                + " OR (seen_mtime_s IS NOT NULL AND kind = "
+                + StoredKind.FILE
+                + ")");
     meta = new Meta(database);
   }
 
@@ -74,9 +77,10 @@ final class IndexReader implements AutoCloseable {
     }
   }
 
-  List<Row> unseen() {
+  /** The rows that were not seen, or not with the mode and the time that they should have. */
+  List<Row> seenOtherwise() {
     try {
-      return nodes.rows(unseen);
+      return nodes.rows(seenOtherwise);
     } catch (SQLException e) {
       throw database.problem(e);
     }

@@ -126,21 +126,21 @@ public final class SqliteIndex implements Index, AutoCloseable {
   }
 
   @Override
-  public List<NodeId> unseen() {
-    TreeSet<NodeId> unseen = new TreeSet<>();
-    for (Row row : committed.unseen()) {
-      if (!overlay.has(row.state().node())) {
-        unseen.add(row.state().node());
+  public List<Row> unshown() {
+    TreeMap<NodeId, Row> unshown = new TreeMap<>();
+    for (Row row : committed.seenOtherwise()) {
+      if (!overlay.has(row.state().node()) && !row.isShown()) {
+        unshown.put(row.state().node(), row);
       }
     }
     for (NodeState state : overlay.living()) {
       Row row = row(state.node());
-      if (row != null && row.seen() == null) {
-        unseen.add(state.node());
+      if (row != null && !row.isShown()) {
+        unshown.put(state.node(), row);
       }
     }
-    unseen.remove(NodeId.ROOT);
-    return List.copyOf(unseen);
+    unshown.remove(NodeId.ROOT);
+    return List.copyOf(unshown.values());
   }
 
   @Override

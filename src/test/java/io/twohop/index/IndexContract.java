@@ -8,6 +8,8 @@ import io.twohop.core.spoke.Blocked;
 import io.twohop.core.spoke.Index;
 import io.twohop.core.spoke.Row;
 import io.twohop.model.Cursor;
+import io.twohop.model.Entry;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
@@ -85,14 +87,33 @@ public abstract class IndexContract {
   }
 
   @Test
-  void unseen_rowsWithoutAFingerprint_areNamed_beforeAndAfterSettling() {
-    index().put(directory(A, NodeId.ROOT, "unmade"));
-    index().put(file(B, NodeId.ROOT, "made", 70));
-    assertThat(index().unseen()).containsExactly(A);
+  void unshown_rowsThatTheDiskDoesNotShow_areGiven_beforeAndAfterSettling() {
+    Row unmade = directory(A, NodeId.ROOT, "unmade");
+    Row otherwise = file(B, NodeId.ROOT, "otherwise", 70);
+    Row made = shown(file(C, NodeId.ROOT, "made", 71), 71);
+    index().put(unmade);
+    index().put(otherwise);
+    index().put(made);
+    assertThat(index().unshown()).containsExactlyInAnyOrder(unmade, otherwise);
     store.settle();
-    assertThat(index().unseen()).containsExactly(A);
-    index().put(new Row(index().node(A), Samples.seen(71)));
-    assertThat(index().unseen()).isEmpty();
+    assertThat(index().unshown()).containsExactlyInAnyOrder(unmade, otherwise);
+    index().put(shown(unmade, 72));
+    index().put(shown(otherwise, 70));
+    assertThat(index().unshown()).isEmpty();
+    store.settle();
+    assertThat(index().unshown()).isEmpty();
+  }
+
+  private static Row shown(Row row, long inode) {
+    Fingerprint any = Samples.seen(inode);
+    boolean directory = row.state().entry().isDirectory();
+    Timestamp mtime =
+        row.state().entry() instanceof Entry.RegularFile file ? file.mtime() : any.mtime();
+    int mode = directory ? 02755 : 0644;
+    return new Row(
+        row.state(),
+        new Fingerprint(
+            inode, any.birth(), any.sizeBytes(), mtime, any.ctime(), mode, any.uid(), any.gid()));
   }
 
   @Test

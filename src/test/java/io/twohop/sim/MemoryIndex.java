@@ -98,14 +98,14 @@ public final class MemoryIndex implements Index {
   }
 
   @Override
-  public List<NodeId> unseen() {
-    List<NodeId> unseen = new ArrayList<>();
+  public List<Row> unshown() {
+    List<Row> unshown = new ArrayList<>();
     for (Row row : now.rows().values()) {
-      if (row.seen() == null && !row.state().node().equals(NodeId.ROOT)) {
-        unseen.add(row.state().node());
+      if (!row.isShown() && !row.state().node().equals(NodeId.ROOT)) {
+        unshown.add(row);
       }
     }
-    return unseen;
+    return unshown;
   }
 
   @Override

@@ -23,8 +23,8 @@ public interface Index extends Nodes {
    */
   List<Row> byInode(long inode, Timestamp birth);
 
-  /** The nodes, but for the root, that have a row and have not been made on the disk. */
-  List<NodeId> unseen();
+  /** The rows, but for that of the root, which are not {@link Row#isShown}; by node. */
+  List<Row> unshown();
 
   /**
    * Writes a row, in place of any earlier one of the node. The caller keeps (parent, name) unique

@@ -236,10 +236,21 @@ final class Observer {
       local.drop(node);
       return;
     }
+    boolean meant = answered || (known != null && yieldsInMetadataOnly(known));
     Local difference = local.set(node, null);
-    difference.state = answered && before == Local.State.YIELDED ? Local.State.WISHED : before;
+    difference.state = meant && before == Local.State.YIELDED ? Local.State.WISHED : before;
     difference.witnessed = witnessed;
     difference.sinceNanos = nowNanos;
+  }
+
+  /** Whether what is about to be brought is no content that whoever removed this had not seen. */
+  private boolean yieldsInMetadataOnly(Local difference) {
+    NodeState state = base.node(difference.node);
+    Disk disk = difference.disk;
+    return state != null
+        && disk != null
+        && disk.isAtPlaceOf(state)
+        && disk.entry().sameContent(state.entry());
   }
 
   /**

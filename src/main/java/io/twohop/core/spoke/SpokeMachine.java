@@ -98,7 +98,9 @@ public final class SpokeMachine {
     this.settlement = new Settlement(base.cursor().low());
     this.hubTerms = base.terms();
     // What an earlier process left unmade is still to be made, and nobody sends it again.
-    base.unseen().forEach(node -> local.set(node, null).state = Local.State.YIELDED);
+    for (Row row : base.unshown()) {
+      local.set(row.state().node(), row.lastSeen()).state = Local.State.YIELDED;
+    }
   }
 
   /**
