@@ -51,8 +51,9 @@ public final class MemoryIndex implements Index {
    * one does.
    */
   public Runnable begin() {
-    if (now.rows().hasTwoOfOneName()) {
-      throw new IllegalStateException("two nodes have one name");
+    List<Row> namesakes = now.rows().namesakes();
+    if (!namesakes.isEmpty()) {
+      throw new IllegalStateException("another node has the name of " + namesakes);
     }
     State taken = now.copy();
     return () -> durable = taken;

@@ -80,8 +80,17 @@ final class MemoryTree<V> {
     return found;
   }
 
-  boolean hasTwoOfOneName() {
-    return byPlace.size() != byParent.size();
+  /** Those whose name another one has too. */
+  List<V> namesakes() {
+    List<V> namesakes = new ArrayList<>();
+    if (byPlace.size() != byParent.size()) {
+      for (Child child : byParent) {
+        if (!child.node().equals(byPlace.get(new Place(child.parent(), child.name())))) {
+          namesakes.add(byNode.get(child.node()));
+        }
+      }
+    }
+    return namesakes;
   }
 
   Iterable<V> values() {

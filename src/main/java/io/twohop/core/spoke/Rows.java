@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries a change out on the base once the disk shows it: the member's counterpart of the hub's
@@ -33,11 +32,12 @@ final class Rows {
   }
 
   void complete(Incoming change) {
+    Set<NodeId> staying = Staying.of(base, Aim.of(base, change));
     switch (change.matter) {
-      case Matter.Accepted a -> complete(a.operations(), a.seq());
+      case Matter.Accepted a -> a.operations().forEach(o -> complete(o, a.seq(), staying));
       case Matter.Present p -> {
         if (!isNewer(base, p.state())) {
-          reached(p.state());
+          reached(p.state(), staying);
         }
       }
       case Matter.Absent a -> {
@@ -46,60 +46,35 @@ final class Rows {
           gone(a.node());
         }
       }
-      case Matter.Restored r -> r.nodes().forEach(this::restored);
+      case Matter.Restored r -> r.nodes().forEach(node -> restored(node, staying));
     }
   }
 
-  /**
-   * WHY: what a set moves goes at once, and a directory may go into one that leaves it: its row has
-   * its turn after that.
-   */
-  private void complete(List<Operation> operations, long seq) {
-    List<Operation> waiting = new ArrayList<>();
-    for (Operation operation : operations) {
-      waiting.add(operation);
-      for (Operation next = ready(waiting); next != null; next = ready(waiting)) {
-        waiting.remove(next);
-        complete(next, seq);
-      }
-    }
-    waiting.forEach(operation -> complete(operation, seq));
-  }
-
-  private @Nullable Operation ready(List<Operation> waiting) {
-    for (Operation operation : waiting) {
-      if (!(operation instanceof Operation.Move m && isBelow(m.parent(), m.node()))) {
-        return operation;
-      }
-    }
-    return null;
-  }
-
-  private void restored(NodeId node) {
+  private void restored(NodeId node, Set<NodeId> staying) {
     NodeState now = Wanted.node(base, node);
     if (now != null) {
-      reached(now);
+      reached(now, staying);
     } else {
       gone(node);
     }
   }
 
-  private void complete(Operation operation, long seq) {
+  private void complete(Operation operation, long seq, Set<NodeId> staying) {
     NodeState now = Wanted.node(base, operation.node());
     switch (operation) {
       case Operation.Create c -> {
         if (now == null || now.placeSeq() < seq) {
-          reached(new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq));
+          reached(new NodeState(c.node(), c.parent(), c.name(), seq, c.entry(), seq), staying);
         }
       }
       case Operation.Body b -> {
         if (now != null && now.bodySeq() < seq) {
-          reached(now.withBody(b.entry(), seq));
+          reached(now.withBody(b.entry(), seq), staying);
         }
       }
       case Operation.Move m -> {
         if (now != null && now.placeSeq() < seq) {
-          reached(now.movedTo(m.parent(), m.name(), seq));
+          reached(now.movedTo(m.parent(), m.name(), seq), staying);
         }
       }
       case Operation.Remove r -> {
@@ -112,11 +87,11 @@ final class Rows {
         TreeRemoval.sweep(Wanted.of(base), r.node(), r.asOf(), state -> doomed.add(state.node()));
         doomed.forEach(this::gone);
       }
-      case Operation.InstallTree i -> install(i, seq);
+      case Operation.InstallTree i -> install(i, seq, staying);
     }
   }
 
-  private void install(Operation.InstallTree tree, long seq) {
+  private void install(Operation.InstallTree tree, long seq, Set<NodeId> staying) {
     Set<NodeId> listed = new TreeSet<>();
     tree.nodes().forEach(c -> listed.add(c.node()));
     List<NodeId> doomed = new ArrayList<>();
@@ -124,14 +99,14 @@ final class Rows {
         Wanted.of(base), tree.node(), tree.asOf(), listed, state -> doomed.add(state.node()));
     doomed.forEach(this::gone);
     for (Operation.Create c : tree.nodes()) {
-      reached(TreeInstall.of(Wanted.node(base, c.node()), c, seq));
+      reached(TreeInstall.of(Wanted.node(base, c.node()), c, seq), staying);
     }
   }
 
   /** The journal has this state; where the disk does not show it, it stays a difference. */
-  private void reached(NodeState state) {
+  private void reached(NodeState state, Set<NodeId> staying) {
     NodeId node = state.node();
-    if (isBelow(state.parent(), node)) {
+    if (staying.contains(node)) {
       base.putBlocked(new Blocked(state, null));
       return;
     }
@@ -159,26 +134,6 @@ final class Rows {
       }
     }
     base.deleteBlocked(node);
-  }
-
-  /**
-   * Whether the base has the directory that a node goes into at that node or below. Where no change
-   * of the same set takes it out, it is blocked, so that its row is where it was, and the node has
-   * to wait for it.
-   */
-  private boolean isBelow(NodeId directory, NodeId node) {
-    NodeId at = directory;
-    while (!at.equals(NodeId.ROOT)) {
-      if (at.equals(node)) {
-        return true;
-      }
-      NodeState above = base.node(at);
-      if (above == null) {
-        return false;
-      }
-      at = above.parent();
-    }
-    return false;
   }
 
   /** The journal has no such node any more; where the disk has it still, it yields. */

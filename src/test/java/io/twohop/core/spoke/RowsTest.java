@@ -65,6 +65,31 @@ class RowsTest {
     assertThat(index.at(INNER, Name.of("a")).node()).isEqualTo(OUTER);
   }
 
+  /** The middle one is blocked where it was, so the outer one stays too, and so does its name. */
+  @Test
+  void whatTakesTheNameOfADirectory_thatWaitsInTheSameSet_waitsForThat() {
+    NodeId middle = new NodeId(new MemberId(1), 3);
+    MemoryIndex index = new MemoryIndex();
+    NodeState between = new NodeState(middle, OUTER, Name.of("b"), 4, DIRECTORY, 4);
+    index.put(new Row(new NodeState(OUTER, NodeId.ROOT, Name.of("a"), 3, DIRECTORY, 3), null));
+    index.put(new Row(between, null));
+    index.put(new Row(new NodeState(INNER, middle, Name.of("c"), 5, DIRECTORY, 5), null));
+    index.putBlocked(new Blocked(between.movedTo(NodeId.ROOT, Name.of("taken"), 6), null));
+    Rows rows = new Rows(index, new LocalTree(index));
+    List<Operation> swap =
+        List.of(
+            new Operation.Move(INNER, 5, NodeId.ROOT, Name.of("a")),
+            new Operation.Move(OUTER, 3, middle, Name.of("c")));
+    rows.complete(new Incoming(1, new Matter.Accepted(7, false, swap), Map.of()));
+
+    assertThat(index.at(NodeId.ROOT, Name.of("a")).node()).isEqualTo(OUTER);
+    assertThat(index.at(middle, Name.of("c")).node()).isEqualTo(INNER);
+    rows.complete(new Incoming(2, new Matter.Restored(List.of(middle, INNER, OUTER)), Map.of()));
+    assertThat(index.at(NodeId.ROOT, Name.of("a")).node()).isEqualTo(INNER);
+    assertThat(index.at(middle, Name.of("c")).node()).isEqualTo(OUTER);
+    assertThat(index.blocked()).isEmpty();
+  }
+
   /** The disk has it at a name of its own, so a change of its mode had its turn without it. */
   @Test
   void aChangeThatTheDiskDoesNotShow_isNotVouchedForByWhatTheDiskHas() {

@@ -1,0 +1,68 @@
+package io.twohop.core.spoke;
+
+import io.twohop.model.NodeId;
+import io.twohop.model.NodeState;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The nodes whose rows have to stay where they are when a change is carried out on the base, so
+ * that this is a tree whose names are taken once: what is blocked has its row where it was,
+ * whatever the disk has, and so has what would go below itself or take the name of one that stays.
+ */
+final class Staying {
+  private final Index base;
+  private final Aim aim;
+  private final Set<NodeId> nodes = new TreeSet<>();
+
+  private Staying(Index base, Aim aim) {
+    this.base = base;
+    this.aim = aim;
+    base.blocked().stream()
+        .map(blocked -> blocked.state().node())
+        .filter(node -> !aim.isAbout(node))
+        .forEach(nodes::add);
+  }
+
+  static Set<NodeId> of(Index base, Aim aim) {
+    Staying staying = new Staying(base, aim);
+    boolean another;
+    do {
+      // WHY: where one stays all are asked again: it may be above another, or have its name.
+      another = staying.findAnother();
+    } while (another);
+    return staying.nodes;
+  }
+
+  private boolean findAnother() {
+    int before = nodes.size();
+    for (NodeState target : aim.targets.values()) {
+      if (goesBelowItself(target) || isTaken(target)) {
+        nodes.add(target.node());
+      }
+    }
+    return nodes.size() > before;
+  }
+
+  private boolean isTaken(NodeState target) {
+    NodeState there = nodes.isEmpty() ? null : base.at(target.parent(), target.name());
+    return there != null && !there.node().equals(target.node()) && nodes.contains(there.node());
+  }
+
+  private boolean goesBelowItself(NodeState target) {
+    NodeId at = target.parent();
+    // LIMIT: PATH_MAX allows 2,048 components; more means a circle that others of these make.
+    for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
+      if (at.equals(target.node())) {
+        return true;
+      }
+      NodeState moved = nodes.contains(at) ? null : aim.targets.get(at);
+      NodeState above = moved == null ? base.node(at) : moved;
+      if (above == null) {
+        return false;
+      }
+      at = above.parent();
+    }
+    return false;
+  }
+}
