@@ -9,6 +9,7 @@ import io.twohop.model.Report;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import io.twohop.posix.Fd;
+import io.twohop.posix.Stat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,6 +44,9 @@ final class Relocations {
     final Action.Relocate wish;
     final Spot target;
     Spot at;
+
+    /** Nobody had touched it before it was moved. */
+    boolean asExpected;
 
     Mover(Action.Relocate wish) {
       this.wish = wish;
@@ -80,27 +84,29 @@ final class Relocations {
     }
     List<Report.Done> done = new ArrayList<>();
     for (Mover mover : movers) {
-      done.add(new Report.Done(mover.wish.node(), seen(mover.wish), ""));
+      done.add(new Report.Done(mover.wish.node(), seen(mover), ""));
     }
     return done;
   }
 
   /**
-   * What to remember of a node that was moved. RACE: an edit in the clock tick of the last one
-   * shows in ctime alone, which the rename has set anew; so what was fresh is looked at once more,
-   * and so is what was never looked at when that tick was over.
+   * What to remember of a node that was moved. RACE: an edit may show in ctime alone, which the
+   * rename has set anew; so what was not as it was last seen is looked at once more, and so is what
+   * was fresh, for the edit may be of the clock tick of the last one.
    */
-  private Fingerprint seen(Action.Relocate wish) {
+  private Fingerprint seen(Mover mover) {
+    Action.Relocate wish = mover.wish;
     Fingerprint expected = wish.expected();
-    return !expected.isProven() || Writers.isFresh(expected, ground.syscalls().coarseClock())
-        ? expected
-        : Prints.remembered(wish.expected(), ground.look(wish.toParent(), wish.toName()));
+    return mover.asExpected && !Writers.isFresh(expected, ground.syscalls().coarseClock())
+        ? Prints.remembered(expected, ground.look(wish.toParent(), wish.toName()))
+        : expected;
   }
 
   private void check(List<Mover> movers) {
     for (Mover mover : movers) {
       Action.Relocate wish = mover.wish;
-      ground.expectInode(wish.fromParent(), wish.fromName(), wish.expected());
+      Stat there = ground.expectInode(wish.fromParent(), wish.fromName(), wish.expected());
+      mover.asExpected = Prints.of(there).equals(wish.expected());
     }
     for (Mover mover : movers) {
       Action.Relocate wish = mover.wish;

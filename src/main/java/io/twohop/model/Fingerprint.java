@@ -29,11 +29,6 @@ public record Fingerprint(
     return new Fingerprint(inode, birth, sizeBytes, mtime, NEVER, mode, uid, gid);
   }
 
-  /** False of {@link #unproven}. */
-  public boolean isProven() {
-    return !ctime.equals(NEVER);
-  }
-
   /** Whether both are of one inode. */
   public boolean sameInode(Fingerprint other) {
     return inode == other.inode && birth.equals(other.birth);

@@ -3,10 +3,12 @@ package io.twohop.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twohop.model.Action;
+import io.twohop.model.Fingerprint;
 import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.Obstacle;
 import io.twohop.model.Report;
+import io.twohop.model.Timestamp;
 import io.twohop.posix.Errno;
 import io.twohop.posix.ErrnoException;
 import java.util.ArrayList;
@@ -78,6 +80,37 @@ class RelocationsTest extends OnASite {
 
     assertThat(site.read("b")).isEqualTo("edited");
     assertThat(report.done().getFirst().seen()).isEqualTo(move.expected());
+  }
+
+  /** As after a copy over it that kept the size and brought the time along. */
+  @Test
+  void move_ofAFileWhoseEditShowsInCtimeAlone_isFoundLater() {
+    site.write("a", "a");
+    Action.Relocate move = site.move("a", "b");
+    Fingerprint now = move.expected();
+    Fingerprint before =
+        new Fingerprint(
+            now.inode(),
+            now.birth(),
+            now.sizeBytes(),
+            now.mtime(),
+            new Timestamp(now.ctime().seconds() - 60, 0),
+            now.mode(),
+            now.uid(),
+            now.gid());
+
+    Report report =
+        site.apply(
+            new Action.Relocate(
+                move.node(),
+                move.fromParent(),
+                move.fromName(),
+                move.toParent(),
+                move.toName(),
+                before));
+
+    assertThat(site.read("b")).isEqualTo("a");
+    assertThat(report.done().getFirst().seen()).isEqualTo(before);
   }
 
   @Test
