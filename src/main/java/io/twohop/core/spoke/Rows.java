@@ -32,7 +32,7 @@ final class Rows {
   }
 
   void complete(Incoming change) {
-    Set<NodeId> staying = Staying.of(base, Aim.of(base, change));
+    Staying staying = Staying.of(base, Aim.of(base, change));
     switch (change.matter) {
       case Matter.Accepted a -> a.operations().forEach(o -> complete(o, a.seq(), staying));
       case Matter.Present p -> {
@@ -50,7 +50,7 @@ final class Rows {
     }
   }
 
-  private void restored(NodeId node, Set<NodeId> staying) {
+  private void restored(NodeId node, Staying staying) {
     NodeState now = Wanted.node(base, node);
     if (now != null) {
       reached(now, staying);
@@ -59,7 +59,7 @@ final class Rows {
     }
   }
 
-  private void complete(Operation operation, long seq, Set<NodeId> staying) {
+  private void complete(Operation operation, long seq, Staying staying) {
     NodeState now = Wanted.node(base, operation.node());
     switch (operation) {
       case Operation.Create c -> {
@@ -91,7 +91,7 @@ final class Rows {
     }
   }
 
-  private void install(Operation.InstallTree tree, long seq, Set<NodeId> staying) {
+  private void install(Operation.InstallTree tree, long seq, Staying staying) {
     Set<NodeId> listed = new TreeSet<>();
     tree.nodes().forEach(c -> listed.add(c.node()));
     List<NodeId> doomed = new ArrayList<>();
@@ -104,9 +104,9 @@ final class Rows {
   }
 
   /** The journal has this state; where the disk does not show it, it stays a difference. */
-  private void reached(NodeState state, Set<NodeId> staying) {
+  private void reached(NodeState state, Staying staying) {
     NodeId node = state.node();
-    if (staying.contains(node)) {
+    if (staying.has(node)) {
       base.putBlocked(new Blocked(state, null));
       return;
     }

@@ -13,40 +13,47 @@ import java.util.TreeSet;
 final class Staying {
   private final Index base;
   private final Aim aim;
-  private final Set<NodeId> nodes = new TreeSet<>();
+  private final boolean someBlocked;
+
+  /** Those that the change would put elsewhere. */
+  private final Set<NodeId> own = new TreeSet<>();
 
   private Staying(Index base, Aim aim) {
     this.base = base;
     this.aim = aim;
-    base.blocked().stream()
-        .map(blocked -> blocked.state().node())
-        .filter(node -> !aim.isAbout(node))
-        .forEach(nodes::add);
+    this.someBlocked = !base.blocked().isEmpty();
   }
 
-  static Set<NodeId> of(Index base, Aim aim) {
+  static Staying of(Index base, Aim aim) {
     Staying staying = new Staying(base, aim);
     boolean another;
     do {
       // WHY: where one stays all are asked again: it may be above another, or have its name.
       another = staying.findAnother();
     } while (another);
-    return staying.nodes;
+    return staying;
+  }
+
+  boolean has(NodeId node) {
+    return own.contains(node) || (!aim.isAbout(node) && base.blocked(node) != null);
   }
 
   private boolean findAnother() {
-    int before = nodes.size();
+    int before = own.size();
     for (NodeState target : aim.targets.values()) {
       if (goesBelowItself(target) || isTaken(target)) {
-        nodes.add(target.node());
+        own.add(target.node());
       }
     }
-    return nodes.size() > before;
+    return own.size() > before;
   }
 
   private boolean isTaken(NodeState target) {
-    NodeState there = nodes.isEmpty() ? null : base.at(target.parent(), target.name());
-    return there != null && !there.node().equals(target.node()) && nodes.contains(there.node());
+    if (!someBlocked && own.isEmpty()) {
+      return false;
+    }
+    NodeState there = base.at(target.parent(), target.name());
+    return there != null && !there.node().equals(target.node()) && has(there.node());
   }
 
   private boolean goesBelowItself(NodeState target) {
@@ -56,7 +63,7 @@ final class Staying {
       if (at.equals(target.node())) {
         return true;
       }
-      NodeState moved = nodes.contains(at) ? null : aim.targets.get(at);
+      NodeState moved = own.contains(at) ? null : aim.targets.get(at);
       NodeState above = moved == null ? base.node(at) : moved;
       if (above == null) {
         return false;
