@@ -7,9 +7,12 @@ import io.twohop.model.Name;
 import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import io.twohop.model.Operation;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The changes that are received and not yet on the disk, in the order of the journal, and who of
  * them must wait for whom.
  *
- * <p>Ancestors are those of the journal at the change's own point: the base, moved on by the
- * changes that are queued.
+ * <p>Ancestors are those of the journal at the change's own point: the base, and what is blocked in
+ * the place that it should have, moved on by the changes that are queued.
  */
 final class Inbox {
   private final Index base;
@@ -35,7 +38,9 @@ final class Inbox {
   private final Map<NodeId, Integer> about = new TreeMap<>();
   private long nextTicket = 1;
 
-  private record Placed(NodeId parent, Name name, long ticket) {}
+  private record Place(NodeId parent, Name name) {}
+
+  private record Placed(Place place, long ticket) {}
 
   Inbox(Index base) {
     this.base = base;
@@ -207,7 +212,7 @@ final class Inbox {
       case Operation.Body b -> {
         hold(change, OrderLocks.body(b.node()), true);
         hold(change, OrderLocks.place(b.node()), false);
-        shareAncestors(change, parentOf(b.node()));
+        placesOf(b.node()).forEach(place -> shareAncestors(change, place.parent()));
       }
       case Operation.Move m -> {
         leaveName(change, m.node());
@@ -235,32 +240,31 @@ final class Inbox {
     change.nodes.add(node);
     hold(change, OrderLocks.place(node), true);
     hold(change, OrderLocks.body(node), true);
-    shareAncestors(change, parentOf(node));
+    placesOf(node).forEach(place -> shareAncestors(change, place.parent()));
   }
 
   private void put(Incoming change, NodeId node, NodeId parent, Name name) {
     shareAncestors(change, parent);
     hold(change, OrderLocks.name(parent, name), true);
-    placed.put(node, new Placed(parent, name, change.ticket));
+    placed.put(node, new Placed(new Place(parent, name), change.ticket));
   }
 
   private void leaveName(Incoming change, NodeId node) {
-    Placed queued = placed.get(node);
-    NodeState state = base.node(node);
-    if (queued != null) {
-      hold(change, OrderLocks.name(queued.parent(), queued.name()), true);
-    } else if (state != null) {
-      hold(change, OrderLocks.name(state.parent(), state.name()), true);
+    for (Place place : placesOf(node)) {
+      hold(change, OrderLocks.name(place.parent(), place.name()), true);
     }
   }
 
-  private void shareAncestors(Incoming change, @Nullable NodeId from) {
-    NodeId at = from;
-    // The root is never moved or removed, so nobody needs to wait for it. LIMIT: 2,048 levels, see
-    // PATH_MAX.
-    for (int depth = 0; at != null && !at.equals(NodeId.ROOT) && depth < 2_048; depth++) {
-      hold(change, OrderLocks.place(at), false);
-      at = parentOf(at);
+  /** The root is never moved or removed, so nobody needs to wait for it. */
+  private void shareAncestors(Incoming change, NodeId from) {
+    Set<NodeId> shared = new TreeSet<>();
+    Deque<NodeId> above = new ArrayDeque<>(List.of(from));
+    while (!above.isEmpty()) {
+      NodeId at = above.remove();
+      if (!at.equals(NodeId.ROOT) && shared.add(at)) {
+        hold(change, OrderLocks.place(at), false);
+        placesOf(at).forEach(place -> above.add(place.parent()));
+      }
     }
   }
 
@@ -268,12 +272,21 @@ final class Inbox {
     change.keys.merge(key, exclusive, (a, b) -> a || b);
   }
 
-  private @Nullable NodeId parentOf(NodeId node) {
+  /** Where a node is before a change that comes now; what is blocked is where it should be too. */
+  private List<Place> placesOf(NodeId node) {
     Placed queued = placed.get(node);
     if (queued != null) {
-      return queued.parent();
+      return List.of(queued.place());
     }
+    List<Place> places = new ArrayList<>(2);
     NodeState state = base.node(node);
-    return state == null ? null : state.parent();
+    if (state != null) {
+      places.add(new Place(state.parent(), state.name()));
+    }
+    Blocked blocked = base.blocked(node);
+    if (blocked != null) {
+      places.add(new Place(blocked.state().parent(), blocked.state().name()));
+    }
+    return places;
   }
 }
