@@ -28,6 +28,12 @@ final class Directories {
   /** LIMIT: how often a walk is begun again because a rename raced it, see openat2(2), EAGAIN. */
   private static final int MAX_ATTEMPTS = 16;
 
+  /**
+   * LIMIT: PATH_MAX allows 2,048 components. More means a circle: a directory was made anew in what
+   * turned out to be below it, and that is seen when the machine hears of it.
+   */
+  private static final int MAX_DEPTH = 2_048;
+
   private final Tree tree;
   private final Places places;
   private final Map<NodeId, Place> changed = new HashMap<>();
@@ -93,8 +99,12 @@ final class Directories {
     if (place == null) {
       throw new Hindered(new Obstacle.Disturbed(node, child));
     }
+    List<Name> path = path(node);
+    if (path.size() > MAX_DEPTH) {
+      throw new Hindered(new Obstacle.Disturbed(node, child));
+    }
     try {
-      Directory opened = openRetrying(path(node));
+      Directory opened = openRetrying(path);
       if (Prints.sameInode(opened.stat(), place.seen())) {
         return opened;
       }
@@ -131,7 +141,7 @@ final class Directories {
     NodeId at = directory;
     while (!at.equals(NodeId.ROOT)) {
       Place place = placeOf(at);
-      if (place == null) {
+      if (place == null || names.size() > MAX_DEPTH) {
         break;
       }
       names.add(place.name());

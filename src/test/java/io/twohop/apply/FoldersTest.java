@@ -55,6 +55,22 @@ class FoldersTest extends OnASite {
     assertThat(site.read("d/f")).isEqualTo("x");
   }
 
+  /** As after one was made anew in what turned out to be below it. */
+  @Test
+  void makeDirectory_inOneThatIsAboveItself_isDisturbed() {
+    site.mkdir("d");
+    NodeId one = site.fresh();
+    NodeId other = site.fresh();
+    site.rows.put(one, new Place(other, Name.of("d"), site.print("d")));
+    site.rows.put(other, new Place(one, Name.of("d"), site.print("d")));
+
+    Report report =
+        site.apply(
+            new Action.MakeDirectory(site.fresh(), one, Name.of("new"), site.directory(0755)));
+
+    assertThat(report.obstacle()).isEqualTo(new Obstacle.Disturbed(one, Name.of("new")));
+  }
+
   @Test
   void makeDirectory_whereAFileOrALinkIs_isDisturbed() {
     site.write("d", "x");

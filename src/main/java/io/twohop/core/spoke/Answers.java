@@ -58,6 +58,8 @@ final class Answers {
         }
         case Verdict.Rewritten r -> yields = true;
         case Verdict.Alias a when isLeaving(a.winner(), answer.number()) -> again = true;
+        // RACE: the winner may be about to be made elsewhere; when that is known it is asked anew.
+        case Verdict.Alias a when inbox.busy.contains(a.winner()) -> again = true;
         case Verdict.Alias a -> yields |= !unite(a.loser(), a.winner());
         case Verdict.Lost l -> {
           yields = true;

@@ -58,7 +58,6 @@ final class Carrier {
   private final TreeSet<ContentHash> staged = new TreeSet<>();
 
   private final Map<Long, List<Action>> applying = new TreeMap<>();
-  private final TreeSet<NodeId> busy = new TreeSet<>();
 
   /** The disk has been looked at as a whole since the start. */
   private boolean scanned;
@@ -121,7 +120,7 @@ final class Carrier {
 
   private boolean proceed(Incoming change, long nowNanos) {
     change.plannedAtNanos = nowNanos;
-    return switch (Planner.plan(base, local, recollection, staged, busy, change)) {
+    return switch (Planner.plan(base, local, recollection, staged, inbox.busy, change)) {
       case Next.Complete c -> {
         complete(change, nowNanos);
         // What could not be brought back now is asked for again, but not in this step.
@@ -131,7 +130,7 @@ final class Carrier {
       case Next.Do d -> {
         inbox.setState(change, Incoming.State.APPLYING);
         applying.put(change.ticket, d.actions());
-        d.actions().forEach(a -> busy.addAll(nodes(a)));
+        d.actions().forEach(a -> inbox.busy.addAll(nodes(a)));
         effects.accept(new Effect.Apply(new Plan(change.ticket, d.actions()), change.contents));
         yield false;
       }
@@ -266,7 +265,7 @@ final class Carrier {
 
   /** A change and what it waits for, for people. */
   String describe(Incoming change) {
-    return change + ": " + Planner.plan(base, local, recollection, staged, busy, change);
+    return change + ": " + Planner.plan(base, local, recollection, staged, inbox.busy, change);
   }
 
   // ---- reports
@@ -278,7 +277,7 @@ final class Carrier {
     if (change == null || actions == null) {
       throw new IllegalStateException("nobody asked for " + report);
     }
-    actions.forEach(a -> busy.removeAll(nodes(a)));
+    actions.forEach(a -> inbox.busy.removeAll(nodes(a)));
     inbox.setState(change, Incoming.State.FREE);
     performed.show(actions, report.done());
     Obstacle obstacle = report.obstacle();

@@ -119,6 +119,14 @@ final class Draft {
     return isComingHome(node);
   }
 
+  /** Lets the renames that are planned go before these. */
+  void bringHomeAllBut(List<Action> earlier) {
+    List<Action> later = new ArrayList<>(relocations);
+    later.removeAll(earlier);
+    relocations.removeAll(later);
+    homecomings.addAll(later);
+  }
+
   private static Action relocation(NodeState target, Disk disk) {
     return new Action.Relocate(
         target.node(), disk.parent(), disk.name(), target.parent(), target.name(), disk.seen());

@@ -33,6 +33,9 @@ final class Inbox {
   /** Where queued changes put nodes, the newest word of each, with the ticket that said it. */
   private final Map<NodeId, Placed> placed = new TreeMap<>();
 
+  /** Nodes that a plan under way is about. */
+  final TreeSet<NodeId> busy = new TreeSet<>();
+
   private final TreeSet<Long> free = new TreeSet<>();
   private final List<Incoming> freed = new ArrayList<>();
   private final Map<NodeId, Integer> about = new TreeMap<>();

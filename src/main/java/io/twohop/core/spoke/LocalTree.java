@@ -234,6 +234,23 @@ final class LocalTree {
     return null;
   }
 
+  /** Whether the disk has a node in a directory, however deep, or is that. */
+  boolean isAtOrBelow(NodeId node, NodeId top) {
+    NodeId at = node;
+    // LIMIT: PATH_MAX allows 2,048 components.
+    for (int depth = 0; depth < 2_048 && !at.equals(NodeId.ROOT); depth++) {
+      if (at.equals(top)) {
+        return true;
+      }
+      Disk disk = disk(at);
+      if (disk == null) {
+        return false;
+      }
+      at = disk.parent();
+    }
+    return false;
+  }
+
   /** Whether a node went with a directory above it that the base still has, so may come back. */
   boolean isAway(Disk disk) {
     NodeId above = goneAbove(disk);

@@ -30,8 +30,9 @@ final class Performed {
   void show(List<Action> actions, List<Report.Done> reported) {
     Map<NodeId, Disk> lifted = lift(actions, reported);
     replaced(actions, reported);
+    List<Action> shown = actions.stream().filter(a -> !isBelowItself(a)).toList();
     for (Report.Done done : reported) {
-      actions.stream()
+      shown.stream()
           .filter(a -> concerns(a, done.node()))
           .findFirst()
           .ifPresent(a -> done(a, done, lifted));
@@ -39,6 +40,26 @@ final class Performed {
         effects.accept(new Effect.Note(done.refused()));
       }
     }
+  }
+
+  /**
+   * RACE: a directory may have turned up elsewhere after it was planned to be made, with the one
+   * that it was made in below it. Then it is that, and what was made is found as something new.
+   */
+  private boolean isBelowItself(Action action) {
+    return switch (action) {
+      case Action.MakeDirectory m when local.isAtOrBelow(m.parent(), m.node()) -> {
+        effects.accept(new Effect.Look(m.parent(), m.name()));
+        yield true;
+      }
+      case Action.Install i -> isBelowItself(i.nodes().getFirst());
+      case Action.MakeDirectory m -> false;
+      case Action.Put p -> false;
+      case Action.SetMetadata m -> false;
+      case Action.Relocate r -> false;
+      case Action.Discard d -> false;
+      case Action.RemoveDirectory r -> false;
+    };
   }
 
   /**

@@ -244,11 +244,9 @@ final class Planner {
     } else if (known == null || (open != null && (open.isOpen() || open.isHeld()))) {
       draft.waitFor(astray);
     } else if (!draft.bringHomeFirst(astray) && ancestorsMade.add(astray)) {
-      int before = draft.relocations.size();
+      List<Action> earlier = List.copyOf(draft.relocations);
       reach(known);
-      List<Action> added = draft.relocations.subList(before, draft.relocations.size());
-      draft.homecomings.addAll(added);
-      added.clear();
+      draft.bringHomeAllBut(earlier);
     }
     if (passed.contains(astray)) {
       passed.add(target.node());

@@ -56,6 +56,32 @@ class InsideOutTest {
         .containsExactly(INNER);
   }
 
+  /** The way of the outer one is cleared by the middle one, and that way by one planned before. */
+  @Test
+  void theInnermostOfThree_isBroughtOutFirst() {
+    NodeId innermost = new NodeId(new MemberId(1), 9);
+    index.put(row(OUTER, NodeId.ROOT, "outer"));
+    index.put(row(INNER, OUTER, "inner"));
+    index.put(row(innermost, INNER, "innermost"));
+    machine.step(new Input.ScanComplete(), 0);
+    machine.step(new Input.Connected(), 0);
+    machine.step(new Input.Received(new Message.Welcome(List.of(), Message.Start.CHANGES, 0)), 0);
+    List<Operation> moves =
+        List.of(
+            new Operation.Move(innermost, 3, NodeId.ROOT, Name.of("innermost")),
+            new Operation.Move(OUTER, 3, INNER, Name.of("outer")),
+            new Operation.Move(INNER, 3, innermost, Name.of("inner")));
+
+    List<Effect> effects =
+        machine.step(new Input.Received(new Message.Change(4, 1, OTHER, 1, moves, List.of())), 0);
+
+    assertThat(effects)
+        .filteredOn(Effect.Apply.class::isInstance)
+        .flatExtracting(effect -> ((Effect.Apply) effect).plan().actions())
+        .extracting(Action::node)
+        .containsExactly(innermost);
+  }
+
   /** Otherwise the hub would be asked to move a directory below itself. */
   @Test
   void whoDoesItHere_tellsBothAtOnce() {
