@@ -9,6 +9,7 @@ import io.twohop.model.NodeId;
 import io.twohop.model.NodeState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +34,7 @@ final class Draft {
   final List<Action> relocations = new ArrayList<>();
 
   /** Renames that may not be done before the homecomings, but can be done together with them. */
-  private final List<Action> entangled = new ArrayList<>();
+  private final Set<Action> entangled = new LinkedHashSet<>();
 
   final List<Action> fillings = new ArrayList<>();
   private final Map<NodeId, Entry.RegularFile> needed = new LinkedHashMap<>();

@@ -27,6 +27,7 @@ class InsideOutTest {
   private static final MemberId OTHER = new MemberId(1);
   private static final NodeId OUTER = new NodeId(OTHER, 7);
   private static final NodeId INNER = new NodeId(OTHER, 8);
+  private static final NodeId INNERMOST = new NodeId(OTHER, 9);
   private static final Entry ENTRY = new Entry.Directory(0755, new Owner("root", 0, "root", 0));
   private static final Timestamp TIME = new Timestamp(5, 0);
 
@@ -59,27 +60,34 @@ class InsideOutTest {
   /** The way of the outer one is cleared by the middle one, and that way by one planned before. */
   @Test
   void theInnermostOfThree_isBroughtOutFirst() {
-    NodeId innermost = new NodeId(new MemberId(1), 9);
+    assertThat(turnedInsideOut("innermost")).containsExactly(INNERMOST);
+  }
+
+  /** The name that the innermost should have is the outer one's until that has moved too. */
+  @Test
+  void threeInEachOthersWay_areMovedAtOnce_andOnceEach() {
+    assertThat(turnedInsideOut("outer")).containsExactlyInAnyOrder(INNERMOST, INNER, OUTER);
+  }
+
+  /** The nodes that are moved in the first step. */
+  private List<NodeId> turnedInsideOut(String nameOfInnermost) {
     index.put(row(OUTER, NodeId.ROOT, "outer"));
     index.put(row(INNER, OUTER, "inner"));
-    index.put(row(innermost, INNER, "innermost"));
+    index.put(row(INNERMOST, INNER, "innermost"));
     machine.step(new Input.ScanComplete(), 0);
     machine.step(new Input.Connected(), 0);
     machine.step(new Input.Received(new Message.Welcome(List.of(), Message.Start.CHANGES, 0)), 0);
     List<Operation> moves =
         List.of(
-            new Operation.Move(innermost, 3, NodeId.ROOT, Name.of("innermost")),
+            new Operation.Move(INNERMOST, 3, NodeId.ROOT, Name.of(nameOfInnermost)),
             new Operation.Move(OUTER, 3, INNER, Name.of("outer")),
-            new Operation.Move(INNER, 3, innermost, Name.of("inner")));
-
-    List<Effect> effects =
-        machine.step(new Input.Received(new Message.Change(4, 1, OTHER, 1, moves, List.of())), 0);
-
-    assertThat(effects)
-        .filteredOn(Effect.Apply.class::isInstance)
-        .flatExtracting(effect -> ((Effect.Apply) effect).plan().actions())
-        .extracting(Action::node)
-        .containsExactly(innermost);
+            new Operation.Move(INNER, 3, INNERMOST, Name.of("inner")));
+    Input change = new Input.Received(new Message.Change(4, 1, OTHER, 1, moves, List.of()));
+    return machine.step(change, 0).stream()
+        .filter(Effect.Apply.class::isInstance)
+        .flatMap(effect -> ((Effect.Apply) effect).plan().actions().stream())
+        .map(Action::node)
+        .toList();
   }
 
   /** Otherwise the hub would be asked to move a directory below itself. */
