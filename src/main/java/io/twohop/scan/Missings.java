@@ -95,6 +95,9 @@ final class Missings {
   }
 
   private void add(KnownNode node, boolean witnessed, boolean leftWhole, long patienceNanos) {
+    if (scene.scanning && node.entry().isDirectory()) {
+      scene.unlisted.add(node.node());
+    }
     Candidate before = candidates.get(node.node());
     // Each that leaves whole may get a successor, also one that has just come as such itself.
     if (before != null

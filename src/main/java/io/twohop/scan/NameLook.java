@@ -228,7 +228,7 @@ final class NameLook {
     }
     // Unwatched: it was out of the tree for a while, or has just been made by us.
     boolean unseen = watch != null && !watch.has(node.node()) && walk.canWatch(node.node());
-    if (otherInode || unseen || scene.scanning) {
+    if (otherInode || unseen || scene.scanning || scene.unlisted.remove(node.node())) {
       scene.expected.put(place, Prints.of(stat));
     }
   }

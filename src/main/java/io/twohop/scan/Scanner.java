@@ -124,6 +124,7 @@ public final class Scanner {
     }
     scene.scanning = true;
     scene.unchangedFile = false;
+    scene.unlisted.clear();
     walk.add(NodeId.ROOT, true);
   }
 
@@ -257,7 +258,7 @@ public final class Scanner {
     }
     scene.expected.clear();
     for (NodeId directory : scene.takeStirred()) {
-      walk.add(directory, false);
+      walk.add(directory, scene.unlisted.remove(directory));
       scene.takeUnread(directory).forEach(scene.agenda::prove);
     }
   }

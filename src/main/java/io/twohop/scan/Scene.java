@@ -48,7 +48,13 @@ final class Scene {
   /** Directories in which something changed while they were not at their place. */
   private final Set<NodeId> stirred = new LinkedHashSet<>();
 
-  /** Names in such directories that the kernel reported, or that were to be read for certain. */
+  /**
+   * Directories that a listing of everything did not find, whatever changed in them: below them, it
+   * is to be made up for where they are found.
+   */
+  final Set<NodeId> unlisted = new HashSet<>();
+
+  /** Names in directories out of place that the kernel reported, or that were to be read. */
   private final Set<Place> unread = new LinkedHashSet<>();
 
   private final List<Finding> findings = new ArrayList<>();

@@ -103,11 +103,13 @@ final class Walk {
   private void begin(Task task) {
     Directory directory = scene.open(task.directory());
     if (directory == null) {
+      notListed(task.directory(), task.deep());
       return;
     }
     try {
       if (!watch(task.directory(), directory)) {
         scene.misplaced(task.directory());
+        notListed(task.directory(), task.deep());
         return;
       }
       Listing listing = directory.list();
@@ -124,6 +126,12 @@ final class Walk {
       current = new Current(task.directory(), task.deep(), listing.children().iterator(), known);
     } catch (ErrnoException refused) {
       refusedToList(task.directory(), refused);
+    }
+  }
+
+  private void notListed(NodeId directory, boolean deep) {
+    if (deep) {
+      scene.unlisted.add(directory);
     }
   }
 
@@ -167,6 +175,7 @@ final class Walk {
       // It moved while it was listed: listed again where it is found.
       current = null;
       scene.open(now.directory());
+      notListed(now.directory(), now.deep());
       return 0;
     }
     int done = 0;

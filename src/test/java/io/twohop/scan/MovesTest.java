@@ -119,6 +119,27 @@ class MovesTest extends OnBothKernels {
     bench.assertKnownIsDisk();
   }
 
+  /** The kernel had no room to tell of what was written, and of the rename it tells after that. */
+  @Test
+  void directory_renamedDuringAScan_toWhereThatHasBeen_isListedThere() {
+    disk.mkdirs("a/d/e");
+    bench.started();
+    NodeId moved = bench.node("a/d");
+    disk.write("a/d/e/f", "x");
+    bench.overflow = true;
+    bench.hear();
+    bench.scanner.step(bench.nowNanos, 1);
+    disk.move("a/d", "b");
+    while (bench.scanner.scanning()) {
+      bench.step();
+    }
+
+    bench.settle();
+
+    assertThat(bench.node("b")).isEqualTo(moved);
+    bench.assertKnownIsDisk();
+  }
+
   @Test
   void directories_rotatedWhileAway_areMovesInAScan() {
     disk.mkdirs("a/x");
