@@ -322,16 +322,21 @@ final class SimSite {
     }
   }
 
-  /** Whoever gives what a power cut left times that are not of those moments makes it his. */
+  /**
+   * Whoever gives what a power cut left times that are not of those moments, or a name that does
+   * not tell that it is short, makes it his.
+   */
   private void owned(String path) {
     Stat stat = hands.stat(path);
     PowerCut happened = cut;
     if (stat == null || stat.kind() != FileKind.REGULAR) {
       return;
     }
-    boolean told =
-        happened != null && (isWithin(happened, stat.ctime()) || isWithin(happened, stat.mtime()));
     Bytes content = Bytes.owning(hands.read(path));
+    boolean told =
+        happened != null
+            && (isWithin(happened, stat.ctime()) || isWithin(happened, stat.mtime()))
+            && (isTellable(content) || isShort(path, content));
     if (!told && residues.remove(content)) {
       world.writings.torn(content);
     }
