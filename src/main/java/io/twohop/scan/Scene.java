@@ -163,6 +163,11 @@ final class Scene {
     return reportedPlaces.contains(place) || (node != null && reportedNodes.contains(node.node()));
   }
 
+  /** Whether this step has already reported something in this directory. */
+  boolean hasReportedIn(NodeId directory) {
+    return reportedPlaces.stream().anyMatch(place -> place.parent().equals(directory));
+  }
+
   void found(Finding.Present present) {
     Place place = new Place(present.parent(), present.name());
     reportedPlaces.add(place);

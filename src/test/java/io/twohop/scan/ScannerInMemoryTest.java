@@ -67,6 +67,28 @@ class ScannerInMemoryTest {
     bench.assertKnownIsDisk();
   }
 
+  /** Nothing tells of the rename but that the listing, with which the watch begins, has no such. */
+  @Test
+  void file_renamedBetweenALookAndTheFirstListing_isNotAtBothNames() {
+    bench.started();
+    disk.mkdirs("d");
+    disk.write("d/f", "x");
+    linux.clock().advanceNanos(1_000 * MILLISECOND);
+    bench.hear();
+    assertThat(bench.step()).hasSize(1);
+    bench.scanner.lookAgain(bench.node("d"), Name.of("f"));
+    linux.setInterposer((call, number) -> {
+      if (call.equals("inotify_add_watch") && disk.exists("d/f")) {
+        disk.move("d/f", "d/g");
+      }
+      return null;
+    });
+
+    bench.settle();
+
+    bench.assertKnownIsDisk();
+  }
+
   /** The process dies before it could read the file again. */
   @Test
   void edit_inTheTickInWhichTheFileWasRead_isFoundByTheNextProcess() {
