@@ -146,7 +146,7 @@ final class Wishes {
     boolean mayComeBack =
         directory != null && directory.state == Local.State.WISHED && directory.dueNanos > nowNanos;
     boolean untold = base.node(wish.node) == null && !wish.isHeld();
-    boolean unanswered = directory != null && directory.isOpen() && base.node(above) != null;
+    boolean unanswered = directory != null && directory.isOpen();
     if (mayComeBack || (untold && unanswered)) {
       return true;
     }
