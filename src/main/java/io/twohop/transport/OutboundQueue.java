@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * What waits to be sent to one peer: two lines, of which the urgent one goes first.
@@ -16,6 +17,7 @@ final class OutboundQueue<T> {
   private static final int URGENT_TURN_BYTES = 1024 * 1024;
 
   private final QueueMarks marks;
+  private final Consumer<T> offered;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Item<T>> urgent = new ArrayDeque<>();
@@ -28,7 +30,13 @@ final class OutboundQueue<T> {
   private boolean closed;
 
   OutboundQueue(QueueMarks marks) {
+    this(marks, value -> {});
+  }
+
+  /** {@code offered} hears of each value that was offered before it can be taken. */
+  OutboundQueue(QueueMarks marks, Consumer<T> offered) {
     this.marks = marks;
+    this.offered = offered;
   }
 
   private record Item<T>(T value, long sizeBytes) {}
@@ -49,6 +57,7 @@ final class OutboundQueue<T> {
       if (bytes + sizeBytes > marks.hardBytes()) {
         return Offered.OVER_THE_LIMIT;
       }
+      offered.accept(value);
       add(isBulk ? bulk : urgent, value, sizeBytes);
       return Offered.QUEUED;
     } finally {

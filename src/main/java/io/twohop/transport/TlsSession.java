@@ -50,8 +50,11 @@ final class TlsSession implements Session {
     this.peer = peer;
     this.connection = connection;
     this.assembler = new MessageAssembler(peerSide);
-    this.queue = new OutboundQueue<>(limits.queue());
     this.signs = new SignsOfLife(limits);
+    // RACE: noted later, what the peer has answered already would be waited for.
+    this.queue =
+        new OutboundQueue<>(
+            limits.queue(), framed -> signs.sent(framed.message(), System.nanoTime()));
     this.threads = threads;
   }
 
@@ -159,10 +162,7 @@ final class TlsSession implements Session {
   @Override
   public boolean offer(Framed message) {
     return switch (queue.offer(message, message.frames().length, message.isBulk())) {
-      case QUEUED -> {
-        signs.sent(message.message(), System.nanoTime());
-        yield true;
-      }
+      case QUEUED -> true;
       case CLOSED -> false;
       case OVER_THE_LIMIT -> {
         close(new Ending(Ending.Cause.STALLED, "the peer does not read what it is sent"));

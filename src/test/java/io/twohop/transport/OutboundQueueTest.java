@@ -3,6 +3,7 @@ package io.twohop.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,34 @@ class OutboundQueueTest {
     assertThat(queue.take(45)).containsExactly(0, 1, 2, 3);
     assertThat(queue.take(60)).containsExactly(4, 5, 6, 7, 8, 9);
     assertThat(queue.take(60)).containsExactly(10);
+  }
+
+  /** Whoever takes it may have sent it, and been answered, before the offer returns. */
+  @Test
+  void anOffer_isNotedBeforeItCanBeTaken() throws Exception {
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    OutboundQueue<String> queue =
+        new OutboundQueue<>(QueueMarks.USUAL, value -> order.add("noted"));
+    Thread taker =
+        Thread.startVirtualThread(() -> {
+          try {
+            for (int i = 0; i < 10_000; i++) {
+              queue.take(1);
+              order.add("taken");
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    for (int i = 0; i < 10_000; i++) {
+      queue.offer("one", 1, false);
+    }
+    taker.join();
+    int ahead = 0;
+    for (String what : order) {
+      ahead += what.equals("noted") ? 1 : -1;
+      assertThat(ahead).isNotNegative();
+    }
   }
 
   @Test
