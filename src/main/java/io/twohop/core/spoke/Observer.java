@@ -54,6 +54,12 @@ final class Observer {
     }
     Disk there = local.disk(node);
     boolean wasAway = there == null || !local.reachable(there.parent());
+    if (there != null
+        && !there.isAt(found.parent(), found.name())
+        && !there.seen().sameInode(found.seen())) {
+      // What came at its old name was taken for it, and is another one, which nobody looks at.
+      effects.accept(new Effect.Look(there.parent(), there.name()));
+    }
     Disk last = local.lastDisk(node);
     boolean same = last != null && last.seen().sameInode(found.seen());
     Disk before = there != null || same ? last : null;

@@ -64,6 +64,20 @@ class RebuiltDirectoryTest {
     assertThat(proposals(effects)).isEmpty();
   }
 
+  /** It was moved, and the kernel's word of that came after the one of the new one. */
+  @Test
+  void oneThatWasTakenForTheOldOne_isLookedAtAgain_whenThatIsFoundElsewhere() {
+    index.put(new Row(new NodeState(OLD, NodeId.ROOT, NAME, 3, DIRECTORY, 3), seen(9)));
+    step(new Input.Looked(List.of(new Finding.Missing(OLD, NodeId.ROOT, NAME, true))));
+    step(found(null, NodeId.ROOT, NAME, DIRECTORY, Facets.ALL, 11));
+    assertThat(machine.at(NodeId.ROOT, NAME)).isEqualTo(OLD);
+
+    List<Effect> effects = step(found(OLD, NodeId.ROOT, FILE_NAME, DIRECTORY, Facets.NONE, 9));
+
+    assertThat(machine.at(NodeId.ROOT, NAME)).isNull();
+    assertThat(effects).contains(new Effect.Look(NodeId.ROOT, NAME));
+  }
+
   private static Verdict verdict(Operation operation) {
     return switch (operation) {
       case Operation.Create c -> new Verdict.Alias(c.node(), OLD);
