@@ -225,18 +225,22 @@ final class SimSite {
     setClock();
     TreeSet<Bytes> before = new TreeSet<>();
     eachContent(before::add);
+    TreeSet<Bytes> inTree = new TreeSet<>();
+    Picture.eachContent(hands, TREE, (path, content) -> inTree.add(content));
     linux.crash(world.random().split());
     user.forget();
     index.crash();
     // What the disk had not got yet is nobody's promise.
     TreeSet<Bytes> after = new TreeSet<>();
     eachContent(after::add);
-    // Nor is what was written to a file of ours whose way into the tree the cut has undone.
+    // Nor is what was written to a file of ours, or into a directory, whose way into the tree the
+    // cut has undone.
     Picture.eachContent(
         hands,
         STAGE,
         (path, content) -> {
-          if (path.contains("/part-")) {
+          boolean cameBack = path.contains("/tree-") && inTree.contains(content);
+          if (cameBack || path.contains("/part-")) {
             after.remove(content);
           }
         });
